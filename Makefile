@@ -1,0 +1,44 @@
+# The office in one command. PORT=8001, DATA_DIR=/somewhere and DEMO=0 go on the command line or into the environment.
+PYTHON ?= python3
+BOOTSTRAP := $(PYTHON) benefit_office/office/bootstrap.py
+BIN := .venv/bin
+UV_LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
+# What a server would set: for the checks that read the production settings, without a server.
+SERVER := PRODUCTION=1 SECRET_KEY=only-for-make-check-0123456789-abcdefghijklmnopqrstuvwxyz \
+	ALLOWED_HOSTS=office.example DATABASE_URL=postgres://office@database/office REDIS_URL=redis://valkey
+
+.PHONY: run test setup check fix lock messages
+.DEFAULT_GOAL := run
+
+run:  ## open the office here: http://127.0.0.1:8000
+	@$(BOOTSTRAP)
+	@exec $(BIN)/python -m benefit_office.office
+
+test:  ## the whole suite
+	@$(BOOTSTRAP) --tests
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+setup:  ## the set-up part of both
+	@$(BOOTSTRAP) --tests
+
+check: setup  ## everything that can be said without running a test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	env $(SERVER) $(BIN)/mypy
+	env $(SERVER) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python -m pytest --quiet tests/office/test_floors.py tests/office/test_migrations.py
+	$(BIN)/python benefit_office/office/messages.py check
+	env $(SERVER) POSTGRES_PASSWORD=check $(BIN)/docker-compose --file docker-compose.yml config --quiet
+	$(BIN)/hadolint Dockerfile
+
+fix:  ## what the formatter and the linter can mend themselves
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:  ## newest allowed versions into the lock files
+	$(UV_LOCK) --output-file requirements.lock
+	$(UV_LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+messages:  ## collect the texts to translate (needs gettext's tools)
+	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete \
+		--ignore .venv --ignore .office --ignore tests

@@ -1,0 +1,1 @@
+"""What comes in: persons, children, documents, checklist, consent, doors."""

@@ -1,0 +1,137 @@
+"""The application's part of the case page: its facts, its checklist, and the act that is the reader's now."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+
+from workflow import clock
+from workflow.fetch import officer_of
+from workflow.models import Case, Officer, Sheet, SheetKind
+from workflow.permissions import SERVICE, kinds_of_reader
+from workflow.rules import why_not
+from workflow.words import CaseKind
+
+from . import rules
+from .checklist import Line, checklist, requirements_on, why_not_required
+from .forms import OnePaperForm
+from .models import Application, Document
+from .uploads import EXTENSIONS
+
+SHEETS = (SheetKind.APPLICATION, SheetKind.COUPON, SheetKind.REFUSAL_RECEIPT)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper as this reader sees it: with a link where he may open it, else with its hash."""
+
+    document: Document
+    url: str
+    kind: str
+    why_not: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of item 9 on the page."""
+
+    title: str
+    child: str
+    state: str  # brought · missing · not_required · form
+    reason: str
+    papers: tuple[Paper, ...]
+
+
+def application_card(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What `applications/_card.html` and `applications/_acts.html` need."""
+    officer, on = officer_of(request), clock.today()
+    application = _application_of(case)
+    if application is None:
+        return {"application": None, "title": str(case), "acts": False}
+    lines = checklist(application)
+    rows = [_row(line, officer) for line in lines]
+    return {
+        "application": application,
+        "title": application.guardian.full_name,
+        "children": list(application.children.select_related("person")),
+        "shows_care_loss": rules.may_see_parents_papers(officer, application, on),
+        "rows": [row for row in rows if row.state != "not_required"],
+        "not_required": [row for row in rows if row.state == "not_required"],
+        "brought": sum(row.state == "brought" for row in rows),
+        "needed": sum(row.state in ("brought", "missing") for row in rows),
+        "sheets": list(Sheet.objects.filter(case=case, kind__in=SHEETS)),
+        "shows_hashes": not kinds_of_reader(request) & set(SERVICE),
+        "may_make": bool(kinds_of_reader(request) & set(SERVICE)),
+        **_acts(officer, application, lines),
+    }
+
+
+def _application_of(case: Case) -> Application | None:
+    """The case's own application; a re-setting, a stop or a correction has that of the case it concerns."""
+    applications = Application.objects.select_related(
+        "guardian", "representative", "case__office", "case__edition"
+    )
+    while case.kind != CaseKind.APPLICATION and case.concerns is not None:
+        case = case.concerns
+    return applications.filter(case=case).first()
+
+
+def _acts(officer: Officer, application: Application, lines: list[Line]) -> dict[str, Any]:
+    """The forms of this reader now: register or refuse at the counter, add a paper until the draft is submitted."""
+    case, on = application.case, clock.today()
+    is_counter = not why_not(officer, "register", case, on)
+    may_add = not (rules.why_not_add_role(officer, case, on) or rules.why_not_add_now(case))
+    missing = [line for line in lines if line.missing]
+    return {
+        "acts": is_counter or may_add,
+        "counter": is_counter,
+        "missing": _by_paper(missing),
+        "why_not_register": rules.why_not_register(application) if is_counter else "",
+        "may_refuse": is_counter and bool(missing) and not why_not(officer, "refuse_acceptance", case, on),
+        "paper_form": one_paper_form(case) if may_add else None,
+    }
+
+
+def _by_paper(lines: list[Line]) -> list[dict[str, str]]:
+    """Each missing paper once, with the children it is missing for."""
+    names: dict[str, list[str]] = {}
+    for line in lines:
+        names.setdefault(line.requirement.short_title, []).append(_name(line))
+    return [{"title": title, "children": "; ".join(filter(None, found))} for title, found in names.items()]
+
+
+def one_paper_form(
+    case: Case, data: QueryDict | None = None, files: "MultiValueDict[str, Any] | None" = None
+) -> OnePaperForm:
+    """The form for one more paper of a case, by the checklist of its edition and day."""
+    return OnePaperForm(
+        data,
+        files,
+        requirements=requirements_on(case.edition, clock.local(case.handed_in_at).date()),
+        children=case.application.children.count(),
+        auto_id="paper_%s",
+    )
+
+
+def _row(line: Line, officer: Officer) -> Row:
+    papers = tuple(_paper(document, officer) for document in line.documents)
+    if papers:
+        state = "brought"
+    elif line.requirement.form_itself:
+        state = "form"
+    else:
+        state = "missing" if line.required else "not_required"
+    reason = why_not_required(line.requirement) if state == "not_required" else ""
+    return Row(line.requirement.short_title, _name(line), state, reason, papers)
+
+
+def _name(line: Line) -> str:
+    return f"{line.child.person.name} {line.child.person.surname}" if line.child else ""
+
+
+def _paper(document: Document, officer: Officer) -> Paper:
+    reason = rules.why_not_open(officer, document, clock.today())
+    url = "" if reason or not document.sha256 else reverse("document", args=[document.public_id])
+    return Paper(document, url, EXTENSIONS.get(document.content_type, "").upper(), reason)

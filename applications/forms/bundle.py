@@ -1,0 +1,213 @@
+"""The whole form at once: what it says, what it lacks, and what the clerk must look at twice."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.formsets import BaseFormSet, formset_factory
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workflow import vault
+from workflow.models import Office
+
+from ..identifiers import iin_mismatch
+from ..intake import ApplicationFacts, DocumentFacts, PersonFacts, Scan
+from ..models import Person, Requirement
+from .parts import ApplicationForm, ChildForm, PaperForm
+
+MOST_CHILDREN, MOST_PAPERS = 20, 60
+NAME_LENGTH = 100
+ONCE = (
+    "guardian_kind", "address", "phone", "email", "identity_kind", "identity_series", "identity_number",
+    "identity_issuer", "identity_date", "account", "bank", "reply_language",
+)  # fmt: skip
+
+
+class Rows(BaseFormSet[Any]):
+    """Rows that can be taken out again on the page."""
+
+    default_error_messages = {
+        **BaseFormSet.default_error_messages,
+        "too_few_forms": gettext_lazy("Name at least one child."),
+    }
+
+    def seen(self) -> list[Any]:
+        """The rows that were not taken out."""
+        return [row for row in self.forms if not self._should_delete_form(row)]  # type: ignore[attr-defined]
+
+    def living(self) -> list[Any]:
+        """Of these, the rows that say something."""
+        return [row for row in self.seen() if row.has_changed() or not row.empty_permitted]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the error summary needs of a formset: only the rows that one sees."""
+
+    rows: list[Any]
+    non_form_errors: Any
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+
+Children: type[Rows] = formset_factory(  # type: ignore[assignment]
+    ChildForm,
+    formset=Rows,
+    extra=0,
+    min_num=1,
+    validate_min=True,
+    max_num=MOST_CHILDREN,
+    validate_max=True,
+    can_delete=True,
+)
+Papers: type[Rows] = formset_factory(  # type: ignore[assignment]
+    PaperForm, formset=Rows, extra=0, max_num=MOST_PAPERS, validate_max=True, can_delete=True
+)
+
+
+def gather(
+    main: ApplicationForm, children: Iterable[ChildForm], papers: Iterable[PaperForm]
+) -> ApplicationFacts:
+    """The facts of valid forms."""
+    return ApplicationFacts(
+        guardian=main.guardian,
+        power=main.power,
+        children=tuple(child.facts for child in children),
+        documents=tuple(document_of(paper) for paper in papers if paper.brought),
+        consent_given=main.cleaned_data["consent"],
+        **{name: main.cleaned_data[name] for name in ONCE},
+    )
+
+
+def warnings_of(main: ApplicationForm, children: Iterable[ChildForm]) -> list[str]:
+    """What does not fit but may be right (decree 853 of 2013): acknowledged once by the clerk, not forbidden."""
+    people = [(_("Applicant"), main.guardian)]
+    people += [
+        (_("Child %(number)s") % {"number": place}, child.person) for place, child in enumerate(children, 1)
+    ]
+    found = []
+    for who, person in people:
+        found += [f"{who}: {sentence}" for sentence in _doubts(person)]
+    return found
+
+
+def _doubts(person: PersonFacts) -> list[str]:
+    if not person.iin:
+        return []
+    doubts = []
+    if iin_mismatch(person.iin, person.birth_date, person.sex):
+        doubts.append(_("the IIN does not fit the birth date or the sex."))
+    known = Person.objects.filter(iin=person.iin).first()
+    if known and (known.surname.casefold(), known.name.casefold()) != (
+        person.surname.casefold(), person.name.casefold()
+    ):  # fmt: skip
+        doubts.append(_("this IIN is recorded with another name; registering changes the record."))
+    return doubts
+
+
+def document_of(paper: PaperForm) -> DocumentFacts:
+    """The facts of a paper that was brought."""
+    cleaned = paper.cleaned_data
+    place = cleaned.get("child")
+    return DocumentFacts(
+        requirement=cleaned["requirement"],
+        scan=paper.scan or _kept(paper),
+        sheets=cleaned.get("sheets") or 1,
+        title=cleaned.get("title", ""),
+        child=place - 1 if place else None,
+        original_seen=cleaned["original_seen"],
+    )
+
+
+def _kept(paper: PaperForm) -> Scan:
+    kept = paper.kept_scan
+    assert kept is not None  # only papers that were brought become documents
+    return Scan(vault.get(kept["sha256"]), kept["type"])
+
+
+class IntakeForms:
+    """The page's three forms together."""
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        offices: list[Office],
+        requirements: list[Requirement],
+        now: datetime,
+        kept: dict[str, Any] | None = None,
+        written: dict[str, Any] | None = None,
+    ) -> None:
+        """`kept`: scans of an earlier sending; `written`: initial values of a draft taken up again."""
+        self.data, self.kept = data, kept if kept is not None else {}
+        start = written or {"children": None, "papers": _usual_papers(requirements)}
+        self.main = ApplicationForm(
+            data, offices=offices, now=now, initial={"handed_in_at": now.replace(second=0, microsecond=0),
+                                                     **start.get("main", {})}
+        )  # fmt: skip
+        self.children: Rows = Children(data, prefix="children", initial=start["children"])
+        self.papers: Rows = Papers(
+            data, files, prefix="papers", initial=start["papers"],
+            form_kwargs={"requirements": requirements, "kept": self.kept},
+        )  # fmt: skip
+        self.warnings: list[str] = []
+
+    @property
+    def formsets(self) -> list[Summary]:
+        """For the error summary."""
+        return [Summary(rows.seen(), rows.non_form_errors()) for rows in (self.children, self.papers)]
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.main.errors or self.children.total_error_count() or self.papers.total_error_count())
+
+    def is_valid(self) -> bool:
+        each = [self.main.is_valid(), self.children.is_valid(), self.papers.is_valid()]
+        if all(each):
+            self._check_together()
+        return not self.has_errors
+
+    def _check_together(self) -> None:
+        children = self.children.living()
+        for paper in self.papers.living():
+            place = paper.cleaned_data.get("child")
+            if paper.brought and place and place > len(children):
+                paper.add_error("child", _("There is no child with this number in the application."))
+        self.warnings = warnings_of(self.main, children)
+        if self.warnings and not self.main.cleaned_data["mismatch_seen"]:
+            self.main.add_error("mismatch_seen", _("Compare with the documents, then mark this."))
+
+    def facts(self) -> ApplicationFacts:
+        return gather(self.main, self.children.living(), self.papers.living())
+
+    def keep_scans(self) -> None:
+        """Put the scans that passed their check aside: a browser cannot be handed its files back."""
+        assert self.data is not None
+        for paper in self.papers.forms:
+            if not (scan := paper.cleaned_data.get("file")):
+                continue
+            sha256 = vault.put(scan.content)
+            name = str(paper.files[paper.add_prefix("file")].name or "")[:NAME_LENGTH]
+            self.kept[sha256] = {
+                "sha256": sha256,
+                "name": name,
+                "type": scan.content_type,
+                "size": len(scan.content),
+            }
+            self.data[paper.add_prefix("kept")] = sha256
+
+
+def _usual_papers(requirements: list[Requirement]) -> list[dict[str, Any]]:
+    """A row for each paper that every application needs."""
+    return [
+        {"requirement": row.code, "sheets": 1, "original_seen": True}
+        for row in requirements
+        if row.when == Requirement.When.ALWAYS and not row.form_itself
+    ]

@@ -1,0 +1,91 @@
+"""Fields that know an IIN, a Kazakh account and a scanned paper."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+
+from ..identifiers import IinFault, iban_is_valid, iin_fault
+from ..intake import Scan
+from ..uploads import ACCEPT, check
+
+FAR_PAST = date(1900, 1, 1)
+
+
+class DayField(forms.DateField):
+    """A day; a year with two or five digits is a slip of the hand."""
+
+    widget = forms.DateInput(attrs={"type": "date", "min": FAR_PAST.isoformat()}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day is not None and day < FAR_PAST:
+            raise ValidationError(_("Check the year."))
+        return day
+
+
+class MomentField(forms.DateTimeField):
+    """A moment to the minute, in office time."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        return moment
+
+
+class IinField(forms.CharField):
+    """Twelve digits with the right last one; spaces do not count."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 12)
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "data-digits": ""}
+
+    def to_python(self, value: Any) -> str:
+        return "".join((super().to_python(value) or "").split())
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        fault = iin_fault(value) if value else None
+        if fault is IinFault.LENGTH:
+            raise ValidationError(_("An IIN has twelve digits."))
+        if fault is IinFault.CHECK_DIGIT:
+            raise ValidationError(_("The check digit is wrong: compare each digit with the document."))
+
+
+class IbanField(forms.CharField):
+    """KZ and eighteen characters with the right check digits; spaces and small letters do not count."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # Banks print it in groups of four; the place for spaces must not cut the last group off.
+        self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false", "placeholder": "KZ"}
+
+    def to_python(self, value: Any) -> str:
+        return "".join((super().to_python(value) or "").split()).upper()
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not iban_is_valid(value):
+            raise ValidationError(
+                _(
+                    "This is not a Kazakh account number: KZ and 18 characters; compare it with the bank's paper."
+                )
+            )
+
+
+class ScanField(forms.FileField):
+    """A scanned paper; its cleaned value is a checked `Scan`."""
+
+    widget = forms.FileInput(attrs={"accept": ACCEPT})
+
+    def clean(self, data: "File[Any] | None", initial: Any = None) -> Scan | None:
+        if data is None:
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        return check(data)

@@ -1,0 +1,118 @@
+"""What an application must satisfy before it is taken in, registered or refused."""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from workflow.machine import BEFORE_DECISION
+from workflow.models import Absence, Case, Office, Officer, Role, held_on
+from workflow.permissions import SERVICE
+from workflow.rules import standings
+from workflow.words import RoleKind, State
+
+from .checklist import missing
+from .identifiers import iban_is_valid, iin_fault
+from .intake import ApplicationFacts
+from .models import Application, ApplicationChild, Document
+
+
+def why_not_receive(facts: ApplicationFacts, handed_in_at: datetime, now: datetime) -> str:
+    """Regulation 4 and Annex 2: the facts without which there is no application."""
+    if handed_in_at > now:
+        return _("The documents cannot be handed in later than now.")
+    if not facts.children:
+        return _("Name at least one child.")
+    if not facts.consent_given:
+        return _("Without consent to the use of protected data the application cannot be taken in.")
+    if not iban_is_valid(facts.account):
+        return _(
+            "The account is not a valid Kazakh IBAN: KZ and 18 characters; check it against the bank's paper."
+        )
+    for person in (facts.guardian, *(child.person for child in facts.children)):
+        if person.iin and iin_fault(person.iin):
+            return _("An IIN has a wrong check digit; compare it with the document.")
+    if reason := _why_not_persons_apart(facts):
+        return reason
+    places = {document.child for document in facts.documents if document.child is not None}
+    if places and max(places) >= len(facts.children):
+        return _("A paper names a child that the application does not have.")
+    return why_not_open_twice(
+        facts.guardian.iin, [child.person.iin for child in facts.children if child.person.iin]
+    )
+
+
+def _why_not_persons_apart(facts: ApplicationFacts) -> str:
+    """Guardian, representative and children are different persons."""
+    iins = [child.person.iin for child in facts.children if child.person.iin]
+    if facts.power and facts.power.person.iin:
+        iins.append(facts.power.person.iin)
+    iins.append(facts.guardian.iin)
+    return _("The same IIN stands twice in the application.") if len(set(iins)) < len(iins) else ""
+
+
+def why_not_open_twice(guardian_iin: str, child_iins: list[str]) -> str:
+    """One open application per guardian and child."""
+    twice = ApplicationChild.objects.filter(open=True, guardian__iin=guardian_iin, person__iin__in=child_iins)
+    found = twice.select_related("application__case").first()
+    if not found:
+        return ""
+    return _("This guardian already has an open application for this child: case %(case)s.") % {
+        "case": found.application.case
+    }
+
+
+def why_not_add_role(officer: Officer, case: Case, on: date) -> str:
+    """A paper is added by those who hold the file: the clerk and the executor of the office (Regulation 7)."""
+    if any(standings(officer, kind, case.office, on) for kind in (RoleKind.CLERK, RoleKind.EXECUTOR)):
+        return ""
+    return _("Papers are added by the clerk or the executor of the office.")
+
+
+def why_not_add_now(case: Case) -> str:
+    """The file is closed to new papers when the draft has gone to the head (Regulation 5.3)."""
+    if case.state in BEFORE_DECISION:
+        return ""
+    return _("Papers can be added until the draft is submitted to the head.")
+
+
+def why_not_register(application: Application) -> str:
+    """Regulation 5.1: an incomplete package is not registered; its receipt names what is missing."""
+    lines = missing(application)
+    if not lines:
+        return ""
+    names = "; ".join(str(line.requirement.title) for line in lines)
+    return _("The package is incomplete. Missing: %(papers)s") % {"papers": names}
+
+
+def why_not_refuse_acceptance(application: Application) -> str:
+    """Regulation 9.1: acceptance is refused only for an incomplete package."""
+    return "" if missing(application) else _("The package is complete: acceptance cannot be refused.")
+
+
+def may_see_parents_papers(officer: Officer, application: Application, on: date) -> bool:
+    """Papers about parents: executor and head always, the clerk only while the case is being received."""
+    office = application.case.office
+    if any(standings(officer, kind, office, on) for kind in (RoleKind.HEAD, RoleKind.EXECUTOR)):
+        return True
+    return application.case.state == State.RECEIVED and bool(standings(officer, RoleKind.CLERK, office, on))
+
+
+def why_not_open(officer: Officer, document: Document, on: date) -> str:
+    """Personal data: who may open the scan of a paper. The auditor sees title, date and hash, never the bytes."""
+    application = document.application
+    if not any(standings(officer, kind, application.case.office, on) for kind in SERVICE):
+        return _("The auditor sees title, date and hash of a paper, not the paper itself.")
+    if document.requirement.sensitive and not may_see_parents_papers(officer, application, on):
+        return _(
+            "Papers about the parents are for the executor and the head; for the clerk only until registration."
+        )
+    return ""
+
+
+def offices_of_clerk(officer: Officer, on: date) -> list[Office]:
+    """The offices at whose counter the officer stands on a day, for himself or as a substitute."""
+    principals = Absence.objects.filter(held_on(on), substitute=officer).values("officer")
+    clerks = Role.objects.filter(held_on(on), kind=RoleKind.CLERK)
+    counters = clerks.filter(Q(officer=officer) | Q(officer__in=principals)).values("office")
+    return list(Office.objects.filter(pk__in=counters))

@@ -1,0 +1,108 @@
+"""Filling an office with the demo, and starting it over: all of it or nothing, once."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pgtrigger
+from django.db import connection, transaction
+
+import workflow
+from workflow import calendars, clock, trail
+from workflow.background import quiet
+from workflow.models import AuditEvent, CalendarDay, Office, Officer
+
+from .places import PLACES
+from .presses import Presses
+from .staff import hire
+from .stage import Stage
+from .story import present_on, tell
+
+CASES = 175
+MARK = "demo"  # the act in the region's trail that says: this office is a demonstration
+# Tables that the migrations fill: a new start leaves them.
+GROUND = {
+    "auth_permission", "decisions_allowancerule", "decisions_ground", "decisions_mcirate", "django_content_type",
+    "applications_requirement", "workflow_calendarday", "workflow_calendarstamp", "workflow_calendaryear",
+    "workflow_edition", "workflow_editionswitch", "workflow_office", "workflow_officehours",
+    "workflow_pausecategory", "workflow_rung", "workflow_step",
+}  # fmt: skip
+
+
+class Occupied(Exception):
+    """Somebody works here who is not of the demo."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What was loaded."""
+
+    offices: int
+    officers: int
+    cases: int
+
+
+def loaded_on() -> date | None:
+    """The day of the demo this office has; None if it has none."""
+    mark = AuditEvent.objects.filter(chain=trail.REGION, verb=MARK).last()
+    return date.fromisoformat(mark.facts["day"]) if mark else None
+
+
+def fill(day: date, *, cases: int = CASES, reset: bool = False) -> Filled | None:
+    """Load the demo of a day. An office that has one is left as it is (None), unless it is to start over.
+
+    :raises Occupied: there are officers, and no demo ever was.
+    """
+    with _alone() as offices:
+        loaded = loaded_on()
+        if loaded and not reset:
+            return None
+        if loaded:
+            wipe()
+        if Officer.objects.exists():
+            raise Occupied
+        officers = hire(offices, day)
+        told = _play(offices, officers, day, cases)
+        trail.record(MARK, by=None, at=clock.now(), day=day.isoformat(), cases=told)
+    return Filled(len(offices), len(officers), told)
+
+
+@contextmanager
+def _alone() -> Iterator[dict[str, Office]]:
+    """One transaction in which nobody else fills the office or takes papers in; no hint leaves it."""
+    with quiet(), transaction.atomic():
+        locked = Office.objects.select_for_update().filter(code__in=PLACES)
+        yield {office.code: office for office in locked}
+
+
+def _play(offices: dict[str, Office], officers: dict[str, Officer], day: date, cases: int) -> int:
+    hours = {code: calendars.calendar_for(office) for code, office in offices.items()}
+    now = clock.now()
+    present: dict[str, datetime] = {code: present_on(day, calendar, now) for code, calendar in hours.items()}
+    tales = tell(present, hours, cases)
+    with Presses(os.cpu_count() or 1) as presses:
+        Stage(offices, officers, presses).play(tales)
+    return len(tales)
+
+
+def wipe() -> None:
+    """Everything that officers did or entered; the regulation, the money and the state's calendar stay."""
+    with pgtrigger.ignore(), connection.cursor() as cursor:
+        Office.objects.update(superior=None)
+        for table in sorted(set(connection.introspection.django_table_names()) - GROUND):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 – our own tables
+        _first_calendar()
+
+
+def _first_calendar() -> None:
+    """Days off and hours as the migrations brought them: an order may have written over a seeded day."""
+    seeded = json.loads((Path(workflow.__file__).parent / "seed" / "calendar.json").read_text("utf-8"))
+    CalendarDay.objects.all().delete()
+    CalendarDay.objects.bulk_create(CalendarDay(**day) for day in seeded["days"])
+    for office in Office.objects.all():
+        office.hours.exclude(pk=office.hours.earliest("valid_from").pk).delete()
+    calendars.changed()

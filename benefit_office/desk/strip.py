@@ -1,0 +1,150 @@
+"""The strip of the five steps: who has the case, how much of each limit is used, when it is due."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from workflow.calendars import calendar_for
+from workflow.deadlines import reckon_service, reckon_step
+from workflow.models import Case, Pause, Step, StepRun
+from workflow.narration import narrate
+from workflow.words import RoleKind, Unit
+from workflow.working_time import Remaining, WorkCalendar, explain, remaining, used
+
+SOON_DAYS, SOON_MINUTES = 0, 10
+HOUR = 60
+Words = dict[str, Any]
+
+
+def amount(value: int, unit: str) -> str:
+    """«3 working days», «12 minutes»: in the reader's language."""
+    if unit == Unit.MINUTES and value >= HOUR:
+        return _("%(hours)d h %(minutes)d min") % {"hours": value // HOUR, "minutes": value % HOUR}
+    if unit == Unit.MINUTES:
+        return ngettext("%(count)d minute", "%(count)d minutes", value) % {"count": value}
+    return ngettext("%(count)d working day", "%(count)d working days", value) % {"count": value}
+
+
+def say_left(left: Remaining) -> str:
+    """What remains of a limit, or by how much it is overdue. Late within the day is told in minutes."""
+    unit, value = Unit(left.unit), left.value
+    if left.overdue:
+        if unit == Unit.WORKING_DAYS and value == 0:
+            unit, value = Unit.MINUTES, left.minutes
+        if value == 0:
+            return _("overdue")
+        return _("overdue by %(amount)s") % {"amount": amount(value, unit)}
+    if unit == Unit.WORKING_DAYS and value == 0:
+        return _("due today")
+    return _("%(amount)s left") % {"amount": amount(value, unit)}
+
+
+def level(left: Remaining, paused: bool) -> str:
+    """ok, soon, late or paused: the word behind the tag's shape."""
+    if paused:
+        return "paused"
+    if left.overdue:
+        return "late"
+    few = SOON_MINUTES if Unit(left.unit) == Unit.MINUTES else SOON_DAYS
+    return "soon" if left.value <= few else "ok"
+
+
+def due_words(case: Case, calendar: WorkCalendar, unit: str, now: datetime) -> Words:
+    """Level and text of a case's due tag, for a row of a list."""
+    if case.due_at is None:
+        return {"level": "done", "text": _("ended"), "at": case.closed_at}
+    left = remaining(calendar, now, case.due_at, unit)  # type: ignore[arg-type]
+    text = _("paused") if case.paused else say_left(left)
+    return {"level": level(left, case.paused), "text": text, "at": case.due_at}
+
+
+def strip(case: Case, now: datetime) -> Words:
+    """Context of `_step_strip.html`."""
+    calendar = calendar_for(case.office)
+    runs: dict[int, list[StepRun]] = {}
+    for run in case.step_runs.select_related("officer", "closed_by").order_by("id"):
+        runs.setdefault(run.step, []).append(run)
+    steps = [_step(case, step, runs.get(step.number, []), calendar, now) for step in case.edition.steps.all()]
+    return {"steps": steps, "service": _service(case, calendar, now)}
+
+
+def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, now: datetime) -> Words:
+    words = {
+        "number": step.number,
+        "title": step.action,
+        "role": str(RoleKind(step.role).label),
+        "officer": _who(runs),
+        "state": _state(case, step, runs),
+        "level": "",
+        "used": 0,
+        "limit": step.limit,
+        "time_text": amount(step.limit, step.limit_unit),
+        "due_text": "",
+        "due_at": None,
+        "note": "",
+    }
+    if not runs:
+        return words
+    pauses = [(pause.started_at, pause.ended_at) for pause in Pause.objects.filter(step_run__in=runs)]
+    rounds = [(run.opened_at, run.closed_at) for run in runs]
+    spent = used(calendar, step.limit_unit, rounds, pauses, now=now)  # type: ignore[arg-type]
+    words["used"] = min(spent, step.limit)
+    words["time_text"] = _("%(used)s of %(limit)s") % {
+        "used": spent,
+        "limit": amount(step.limit, step.limit_unit),
+    }
+    if any(run.breached_at for run in runs):
+        words["note"] = _("late")
+    if words["state"] == "current":
+        left = remaining(calendar, now, reckon_step(case, step.number, calendar, now).due, step.limit_unit)  # type: ignore[arg-type]
+        words |= {"level": level(left, case.paused), "due_text": say_left(left), "due_at": runs[-1].due_at}
+    elif runs[-1].closed_at:
+        words["due_text"] = f"{calendar.local(runs[-1].closed_at):%d.%m.%Y %H:%M}"
+    return words
+
+
+def _state(case: Case, step: Step, runs: list[StepRun]) -> str:
+    if case.step == step.number:
+        return "current"
+    if runs and runs[-1].closed_at and (case.step is None or case.step > step.number):
+        return "done"
+    return "waiting" if case.is_open else "dropped"
+
+
+def _who(runs: list[StepRun]) -> str:
+    if not runs:
+        return ""
+    last = runs[-1]
+    officer = last.closed_by or last.officer
+    return officer.short_name if officer else ""
+
+
+def _service(case: Case, calendar: WorkCalendar, now: datetime) -> Words | None:
+    reckoning = reckon_service(case, calendar, now)
+    if reckoning is None:
+        return None
+    until = case.closed_at or now
+    left = remaining(calendar, until, reckoning.due, "working_days")
+    spent = used(calendar, "working_days", [(reckoning.opened, case.closed_at)], now=until)
+    if case.closed_at:
+        text = _("ended late") if left.overdue else _("ended in time")
+        shown = "late" if left.overdue else "done"
+    else:
+        text, shown = say_left(left), level(left, False)
+    limit = reckoning.limit.value
+    return {"level": shown, "used": min(spent, limit), "limit": limit, "text": text, "due_at": reckoning.due}
+
+
+def explanations(case: Case, now: datetime) -> list[Words]:
+    """Why each due moment is what it is: the walk of the very code that computed it, in the reader's language."""
+    calendar, language = calendar_for(case.office), get_language() or "kk"
+    opened = sorted(set(case.step_runs.values_list("step", flat=True)))
+    walks = [
+        (_("Step %(number)d") % {"number": number}, reckon_step(case, number, calendar, now))
+        for number in opened
+    ]
+    if service := reckon_service(case, calendar, now):
+        walks.append((_("The whole service"), service))
+    return [{"title": title, "lines": narrate(explain(calendar, walk), language)} for title, walk in walks]

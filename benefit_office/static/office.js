@@ -1,0 +1,175 @@
+/* What the pages add when JavaScript runs. Everything works without it; nothing here decides anything. */
+"use strict";
+
+/** Call fn for each element under root that matches, root included (htmx swaps arrive as a root). */
+function each(root, selector, fn) {
+  if (root.matches?.(selector)) fn(root);
+  root.querySelectorAll(selector).forEach(fn);
+}
+
+/* ── Navigation: open on a desk, folded on a phone ── */
+const phone = window.matchMedia("(max-width: 45rem)");
+
+function foldNavigation(details) {
+  const follow = () => { details.open = !phone.matches; };
+  follow();
+  details.dataset.ready = "";
+  phone.addEventListener("change", follow);
+}
+
+/* ── Rows: add and remove a child, a document (Django formsets, empty form in a <template>) ── */
+function setUpRows(box) {
+  const prefix = box.dataset.rows;
+  const total = box.querySelector(`[name="${prefix}-TOTAL_FORMS"]`);
+  const most = Number(box.querySelector(`[name="${prefix}-MAX_NUM_FORMS"]`)?.value || 1000);
+  const list = box.querySelector("[data-rows-list]");
+  const template = box.querySelector("template");
+  const add = box.querySelector("[data-rows-add]");
+  const visible = () => [...list.querySelectorAll("[data-row]")].filter((row) => !row.hidden);
+
+  function renumber() {
+    visible().forEach((row, index) => {
+      row.querySelectorAll("[data-row-number]").forEach((place) => { place.textContent = index + 1; });
+    });
+    add.hidden = visible().length >= most;
+  }
+
+  function setUpRow(row) {
+    const remove = row.querySelector("[data-row-remove]");
+    const mark = row.querySelector('[name$="-DELETE"]');
+    if (!remove || !mark) return;
+    mark.closest(".field").hidden = true;
+    remove.hidden = false;
+    remove.addEventListener("click", () => {
+      mark.checked = true;
+      row.hidden = true;
+      row.querySelectorAll("[required]").forEach((input) => { input.required = false; });
+      renumber();
+      add.focus();
+    });
+  }
+
+  add.addEventListener("click", () => {
+    const index = Number(total.value);
+    const copy = document.createElement("div");
+    copy.innerHTML = template.innerHTML.replaceAll("__prefix__", index).replaceAll("__number__", index + 1);
+    const row = copy.querySelector("[data-row]");
+    list.append(row);
+    total.value = index + 1;
+    setUp(row);
+    setUpRow(row);
+    renumber();
+    row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  });
+
+  list.querySelectorAll("[data-row]").forEach((row) => {
+    setUpRow(row);
+    if (row.querySelector('[name$="-DELETE"]')?.checked) row.hidden = true;
+  });
+  renumber();
+}
+
+/* ── Forms: sent once; what was typed is not lost by a stray click ── */
+function setUpForm(form) {
+  if (form.method !== "post" || "again" in form.dataset) return;   // data-again: answers with a file, the page stays
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    event.submitter?.setAttribute("aria-disabled", "true");
+  });
+  if ("guard" in form.dataset) {
+    if (form.querySelector(".has-error")) form.dataset.dirty = "yes";
+    form.addEventListener("input", () => { form.dataset.dirty = "yes"; });
+  }
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-dirty]:not([data-sent])")) event.preventDefault();
+});
+
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;                                  // back from the next page: forms may be sent again
+  document.querySelectorAll("form[data-sent]").forEach(reopen);
+});
+
+function reopen(form) {
+  delete form.dataset.sent;
+  form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+}
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) reopen(form);
+});
+
+/* ── Small help ── */
+function goTo(event) {
+  const target = document.getElementById(event.currentTarget.hash.slice(1));
+  const input = target?.matches("input, select, textarea") ? target : target?.querySelector("input, select, textarea");
+  if (!input) return;
+  event.preventDefault();
+  input.focus({ preventScroll: true });
+  input.closest(".field, .row")?.scrollIntoView({ block: "center" });
+}
+
+function setUpAll(all) {                                         // <input type="checkbox" data-all="case">
+  const boxes = () => [...document.querySelectorAll(`input[type=checkbox][name="${all.dataset.all}"]`)];
+  all.addEventListener("change", () => boxes().forEach((box) => { box.checked = all.checked; }));
+  boxes().forEach((box) => box.addEventListener("change", () => {
+    const checked = boxes().filter((box) => box.checked).length;
+    all.checked = checked === boxes().length;
+    all.indeterminate = checked > 0 && !all.checked;
+  }));
+}
+
+function digitsOnly(input) {                                     // an IIN typed or pasted with spaces is still an IIN
+  const digits = (text) => text.replace(/\D/g, "");
+  input.addEventListener("input", () => {
+    if (digits(input.value) !== input.value) input.value = digits(input.value);
+  });
+  input.addEventListener("paste", (event) => {                   // the browser would cut at maxlength first
+    event.preventDefault();
+    const room = input.maxLength < 0 ? undefined : input.maxLength;
+    const text = digits(event.clipboardData.getData("text")).slice(0, room);
+    input.setRangeText(text, input.selectionStart, input.selectionEnd, "end");
+    if (room) input.value = input.value.slice(0, room);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+function showWhen(part) {                                        // data-show-when="outcome=refuse"
+  const [name, wanted] = part.dataset.showWhen.split("=");
+  const form = part.closest("form");
+  const follow = () => {
+    const value = new FormData(form).get(name);
+    part.hidden = !wanted.split("|").includes(value ?? "");
+  };
+  form.addEventListener("change", follow);
+  follow();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("input, select, textarea")) target.focus();
+  else target.click();
+});
+
+/* ── Set up the page, and each part htmx brings ── */
+function setUp(root) {
+  each(root, ".nav details", foldNavigation);
+  each(root, "[data-rows]", setUpRows);
+  each(root, "form", setUpForm);
+  each(root, ".error-summary a", (link) => link.addEventListener("click", goTo));
+  each(root, "[data-all]", setUpAll);
+  each(root, "[data-digits]", digitsOnly);
+  each(root, "[data-show-when]", showWhen);
+  each(root, "[data-print]", (button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
+  each(root, "[data-focus]", (part) => part.focus());
+}
+
+setUp(document.documentElement);
+document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) setUp(event.detail.elt); });

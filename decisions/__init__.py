@@ -1,0 +1,1 @@
+"""What leaves: drafts, sums, sheets, signatures, the journal, the hand-over."""

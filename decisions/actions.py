@@ -1,0 +1,228 @@
+"""The verbs of the decision: draft, submit, return, open for signing, sign, issue, hand over."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from workflow import clock, printing, trail, vault
+from workflow.door import admitted, check_version, lock, turn
+from workflow.machine import BY_VERB
+from workflow.models import Case, NumberSeries, Officer, OutboxMessage, SheetKind
+from workflow.numbers import take
+from workflow.refusals import Conflict, Refused
+from workflow.rules import standing_for
+from workflow.words import Channel, State
+
+from . import rules, sheets
+from .calculation import calculate
+from .drafting import DENYING, DraftFacts, LineFacts, applied_on, rule_on
+from .journal import cancel_number, enter
+from .models import Decision, DecisionLine, HandOver, JournalEntry, Signature
+
+__all__ = [
+    "DraftFacts", "LineFacts", "draft", "hand_over", "issue", "open_signing", "return_draft", "sign_on_paper", "submit",
+]  # fmt: skip
+
+
+def draft(
+    case: Case, facts: DraftFacts, *, by: Officer, version: int | None, now: datetime | None = None
+) -> Decision:
+    """Regulation 5.3: the executor prepares the decision. Saving again replaces the draft."""
+    moment = now or clock.now()
+    with transaction.atomic():
+        locked = lock(case)
+        on = clock.local(moment).date()
+        if reason := rules.why_not_draft(by, locked, on):
+            raise Refused(reason)
+        check_version(locked.version, version)
+        if reason := rules.why_not_outcome(locked, facts, on):
+            raise Refused(reason)
+        decision = _write(locked, facts, by, moment)
+        locked.version += 1
+        locked.save(update_fields=["version"])
+        standing = standing_for(by, BY_VERB["submit"], locked, on)
+        trail.record(
+            "draft", by=by, acting_for=standing.acting_for if standing else None, at=moment, case=locked,
+            outcome=facts.outcome, lines=len(facts.lines),
+        )  # fmt: skip
+    return decision
+
+
+def _write(case: Case, facts: DraftFacts, by: Officer, now: datetime) -> Decision:
+    denying = facts.outcome in DENYING
+    decision, _created = Decision.objects.update_or_create(
+        case=case,
+        defaults={
+            "office": case.office,
+            "outcome": facts.outcome,
+            "ground": facts.ground if denying else None,
+            "reason_kk": facts.reason_kk.strip() if denying else "",
+            "reason_ru": facts.reason_ru.strip() if denying else "",
+            "rule": facts.rule or rule_on(case.office, applied_on(case)),
+            "calculation": list(facts.calculation or (() if denying else calculate(case, facts.lines))),
+            "prepared_by": by,
+            "prepared_at": now,
+        },
+    )
+    decision.lines.all().delete()
+    DecisionLine.objects.bulk_create(
+        DecisionLine(decision=decision, child=line.child, period_from=line.period_from,
+                     period_to=line.period_to, monthly=line.monthly)
+        for line in (() if denying else facts.lines)
+    )  # fmt: skip
+    return decision
+
+
+def submit(case: Case, *, by: Officer, version: int | None, now: datetime | None = None) -> Case:
+    """Regulation 5.3: the draft goes to the head for consideration and signature."""
+    with turn(case, "submit", by=by, version=version, now=now) as taken:
+        decision = Decision.objects.filter(case=taken.case).first()
+        if decision is None:
+            raise Refused(_("There is no draft yet. Prepare the decision first."))
+        if found := rules.blockers(decision, clock.local(taken.now).date()):
+            raise Refused(" ".join(found))
+        Decision.objects.filter(pk=decision.pk).update(prepared_by=by, prepared_at=taken.now)
+        taken.facts = submitted_facts(decision)
+    return taken.case
+
+
+def submitted_facts(decision: Decision) -> dict[str, Any]:
+    """What the head was shown, as numbers and hashes: the next submission is compared with it."""
+    reasons = f"{decision.public_id}{decision.reason_kk}\n{decision.reason_ru}"
+    return {
+        "outcome": decision.outcome,
+        "ground": decision.ground.code if decision.ground else "",
+        "reasons": hashlib.sha256(reasons.encode()).hexdigest(),
+        "lines": [
+            [line.child_id, line.period_from.isoformat(), line.period_to.isoformat(), line.monthly]
+            for line in decision.lines.all()
+        ],
+    }
+
+
+def return_draft(
+    case: Case, *, by: Officer, reason: str, version: int | None, now: datetime | None = None
+) -> Case:
+    """Regulation 5.4: the head sends the draft back with a reason; a number once taken stays with it."""
+    with turn(case, "return_draft", by=by, version=version, now=now, text=reason) as taken:
+        Decision.objects.filter(case=taken.case).update(
+            frozen_at=None, frozen_by=None, sheet_kk=None, sheet_ru=None
+        )
+    return taken.case
+
+
+def open_signing(case: Case, *, by: Officer, version: int | None, now: datetime | None = None) -> Decision:
+    """The head opens signing: number and date are reserved, the sheets are frozen and printed with them.
+
+    A number reserved in an earlier year is cancelled in the journal, with its reason, and a new one taken.
+    """
+    moment = now or clock.now()
+    with transaction.atomic():
+        locked = lock(case)
+        standing = admitted(locked, BY_VERB["sign"], by, version, moment)
+        decision = Decision.objects.select_for_update().get(case=locked)
+        if reason := rules.why_not_preparer(by, decision, standing.acting_for):
+            raise Refused(reason)
+        if decision.frozen_at is not None:
+            return decision
+        _take_number(decision, locked, by, moment)
+        inputs = sheets.decision_inputs(decision, by, standing.acting_for)
+        twins = printing.order_twins(locked, SheetKind.DECISION, inputs, now=moment)
+        decision.sheet_kk, decision.sheet_ru = twins["kk"], twins["ru"]
+        decision.frozen_at, decision.frozen_by = moment, by
+        decision.save()
+        locked.version += 1
+        locked.save(update_fields=["version"])
+        trail.record(
+            "open_signing",
+            by=by,
+            acting_for=standing.acting_for,
+            at=moment,
+            case=locked,
+            number=decision.number,
+        )
+    return decision
+
+
+def sign_on_paper(
+    case: Case,
+    *,
+    by: Officer,
+    scans: dict[str, tuple[bytes, str]],
+    version: int | None,
+    now: datetime | None = None,
+) -> Case:
+    """Regulation 5.4, paper path: both sheets were signed by hand; `scans` has bytes and type by language."""
+    moment = now or clock.now()
+    stored = {language: (vault.put(content), kind) for language, (content, kind) in scans.items()}
+    with turn(case, "sign", by=by, version=version, now=moment) as taken:
+        decision = Decision.objects.select_for_update().get(case=taken.case)
+        if reason := rules.why_not_sign(by, decision, taken.standing.acting_for):
+            raise Refused(reason)
+        for language, sheet in (("kk", decision.sheet_kk), ("ru", decision.sheet_ru)):
+            if language not in stored or sheet is None:
+                raise Refused(_("Attach the scan of the signed sheet in each language."))
+            scan, kind = stored[language]
+            Signature.objects.create(
+                sheet=sheet, kind=Signature.Kind.PAPER, signer=by, acting_for=taken.standing.acting_for, at=moment,
+                sheet_sha256=sheet.sha256, scan_sha256=scan, scan_type=kind,
+            )  # fmt: skip
+        decision.signed_by, decision.signed_for = by, taken.standing.acting_for
+        decision.signed_at = moment
+        decision.save(update_fields=["signed_by", "signed_for", "signed_at"])
+        taken.facts = {"number": decision.number, "path": "paper"}
+    return taken.case
+
+
+def issue(case: Case, *, by: Officer, version: int | None, now: datetime | None = None) -> JournalEntry:
+    """Regulation 5.5: the executor enters the decision in the journal and makes the result available.
+
+    Doors 2 and 3: the outbox row is written here and delivered later; at the counter the result waits to be handed
+    over, which is a fact of its own and stops no clock.
+    """
+    with turn(case, "issue", by=by, version=version, now=now) as taken:
+        decision = Decision.objects.select_related("sheet_kk", "sheet_ru").get(case=taken.case)
+        entry = enter(decision, by=by, now=taken.now)
+        HandOver.objects.create(case=taken.case, available_at=taken.now, notified_at=taken.now)
+        OutboxMessage.objects.create(
+            office=taken.case.office, case=taken.case, receiver=taken.case.channel, kind="result",
+            correlation_id=taken.case.correlation_id, created_at=taken.now, next_try_at=taken.now,
+            payload={"decision": str(decision.public_id)},
+            delivered_at=taken.now if taken.case.channel == Channel.OFFICE else None,
+        )  # fmt: skip
+        taken.facts = {"entry": entry.pk, "number": decision.number}
+    return entry
+
+
+def hand_over(case: Case, *, by: Officer, received_by: str, now: datetime | None = None) -> HandOver:
+    """The result is in the applicant's hands: who took it and when. An absent applicant breaches no clock."""
+    moment = now or clock.now()
+    with transaction.atomic():
+        locked = lock(case)
+        if reason := rules.why_not_hand_over(by, locked, clock.local(moment).date()):
+            raise (Refused if locked.state == State.ISSUED else Conflict)(reason)
+        handed = HandOver.objects.select_for_update().get(case=locked)
+        if handed.handed_over_at is not None:
+            raise Conflict(_("The result has been handed over already."))
+        if not received_by.strip():
+            raise Refused(_("Write who received the result."))
+        handed.handed_over_at, handed.handed_over_by = moment, by
+        handed.received_by = received_by.strip()
+        handed.save()
+        trail.record("hand_over", by=by, at=moment, case=locked)
+    return handed
+
+
+def _take_number(decision: Decision, case: Case, by: Officer, now: datetime) -> None:
+    today = clock.local(now).date()
+    if decision.year is not None and decision.year != today.year:
+        cancel_number(decision, by=by, now=now)
+        decision.seq = None
+    if decision.seq is None:
+        decision.year = today.year
+        decision.seq = take(case.office, today.year, NumberSeries.Kind.DECISION)
+        decision.number = Decision.number_of(today.year, decision.seq)
+    decision.date = today

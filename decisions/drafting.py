@@ -1,0 +1,172 @@
+"""What the executor decides on, and what the drafting page proposes: per child the periods and the amounts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from applications.models import Application, ApplicationChild, Person
+from benefit_office.press.words import money
+from workflow.clock import local
+from workflow.models import AuditEvent, Case, Office
+from workflow.refusals import Conflict
+from workflow.words import CaseKind
+
+from . import allowance
+from .models import AllowanceRule, Ground, MciRate, Outcome
+
+# An application is granted or refused; re-setting and stop are proceedings of their own (Standard's Annex 1).
+OUTCOMES: dict[str, tuple[Outcome, ...]] = {
+    CaseKind.APPLICATION: (Outcome.APPOINT, Outcome.REFUSE),
+    CaseKind.RESET: (Outcome.RESET,),
+    CaseKind.STOP: (Outcome.STOP,),
+    CaseKind.CORRECTION: tuple(Outcome),
+}
+PAYING = (Outcome.APPOINT, Outcome.RESET)
+DENYING = (Outcome.REFUSE, Outcome.STOP)
+
+
+@dataclass(frozen=True)
+class LineFacts:
+    """One child and period of a draft, tenge a month."""
+
+    child: Person
+    period_from: date
+    period_to: date
+    monthly: int
+
+
+@dataclass(frozen=True)
+class DraftFacts:
+    """What the executor decides on the drafting page."""
+
+    outcome: str
+    lines: tuple[LineFacts, ...] = ()
+    ground: Ground | None = None
+    reason_kk: str = ""
+    reason_ru: str = ""
+    rule: AllowanceRule | None = None
+    calculation: tuple[dict[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the rule and the index come to for one child; `note` says why there is nothing to propose."""
+
+    child: ApplicationChild
+    periods: tuple[allowance.Period, ...]
+    note: str = ""
+
+    @property
+    def lines(self) -> tuple[LineFacts, ...]:
+        return tuple(LineFacts(self.child.person, one.starts, one.ends, one.monthly) for one in self.periods)
+
+
+def application_of(case: Case) -> Application:
+    """The application a case is about; a re-setting, a stop or a correction goes back to the one it concerns."""
+    while case.kind != CaseKind.APPLICATION and case.concerns is not None:
+        case = case.concerns
+    application = Application.objects.select_related("case", "guardian").filter(case=case).first()
+    if application is None:
+        raise Conflict(_("This case does not say which application it concerns."))
+    return application
+
+
+def rule_on(office: Office, day: date) -> AllowanceRule:
+    """How the office counts on a day: its own newest rule, else the region's."""
+    rules = AllowanceRule.objects.filter(since__lte=day).order_by("since")
+    rule = rules.filter(office=office).last() or rules.filter(office__isnull=True).last()
+    if rule is None:
+        raise AllowanceRule.DoesNotExist(f"No rule of counting is in force in office {office.code} on {day}.")
+    return rule
+
+
+def terms_of(rule: AllowanceRule) -> allowance.Terms:
+    """The rule as the arithmetic needs it."""
+    return allowance.Terms(rule.multiplier, rule.until_age, rule.starts)
+
+
+def rates() -> list[allowance.Rate]:
+    """The monthly calculation index by effective date."""
+    return [allowance.Rate(row.effective_from, row.tenge) for row in MciRate.objects.all()]
+
+
+def applied_on(case: Case) -> date:
+    """The day of the application in the office's zone."""
+    return local(application_of(case).case.handed_in_at).date()
+
+
+def proposals(case: Case, on: date) -> list[Proposal]:
+    """Per child what the office's rule and the index in force come to on the day of the draft."""
+    application, known = application_of(case), rates()
+    since = applied_on(case)
+    terms = terms_of(rule_on(case.office, since))
+    children = application.children.select_related("person")
+    return [_proposal(child, terms, known, since, on) for child in children]
+
+
+def _proposal(
+    child: ApplicationChild, terms: allowance.Terms, known: list[allowance.Rate], since: date, on: date
+) -> Proposal:
+    if child.person.birth_date is None:
+        return Proposal(child, (), _("The birth date is missing, so nothing can be proposed."))
+    try:
+        periods = allowance.appointment(
+            terms,
+            known,
+            born=child.person.birth_date,
+            applied_on=since,
+            guardian_since=child.act_date,
+            known_on=on,
+        )
+    except LookupError:
+        return Proposal(child, (), _("No monthly calculation index is known for the first day."))
+    if periods:
+        return Proposal(child, tuple(periods))
+    return Proposal(
+        child, (), _("The age of %(age)s was reached before the first day.") % {"age": terms.until_age}
+    )
+
+
+def differences(lines: Iterable[LineFacts], proposed: Iterable[Proposal]) -> list[str]:
+    """Where the executor's periods and amounts are not those proposed: a warning, never a block."""
+    expected = {(line.child.pk, line.period_from): line for one in proposed for line in one.lines}
+    told = []
+    for line in lines:
+        own = expected.get((line.child.pk, line.period_from))
+        if own is None:
+            told.append(
+                _("%(child)s: the period from %(day)s is not the one proposed.")
+                % {"child": line.child.full_name, "day": f"{line.period_from:%d.%m.%Y}"}
+            )
+            continue
+        if own.monthly != line.monthly:
+            told.append(
+                _("%(child)s: %(own)s ₸ a month instead of the proposed %(proposed)s ₸.")
+                % {"child": line.child.full_name, "own": money(line.monthly), "proposed": money(own.monthly)}
+            )
+        if own.period_to != line.period_to:
+            told.append(
+                _("%(child)s: the period ends on %(own)s instead of the proposed %(proposed)s.")
+                % {
+                    "child": line.child.full_name,
+                    "own": f"{line.period_to:%d.%m.%Y}",
+                    "proposed": f"{own.period_to:%d.%m.%Y}",
+                }
+            )
+    return told
+
+
+def grounds_on(case: Case, day: date) -> QuerySet[Ground]:
+    """The grounds of the case's edition that hold on a day, for the outcomes this case can have."""
+    denying = [outcome for outcome in OUTCOMES[case.kind] if outcome in DENYING]
+    valid = Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
+    return Ground.objects.filter(valid, edition=case.edition, outcome__in=denying)
+
+
+def last_return(case: Case) -> AuditEvent | None:
+    """The head's last return of the draft with its reason, if there was one (Regulation 5.4)."""
+    returns = AuditEvent.objects.filter(case=case, verb="return_draft")
+    return returns.select_related("by", "words").order_by("id").last()

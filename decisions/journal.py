@@ -1,0 +1,114 @@
+"""Writing the registration journal: one row a number, persons beside it under a salted hash (Regulation 5.5)."""
+
+import hashlib
+import json
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from workflow.calendars import calendar_for
+from workflow.deadlines import reckon_service
+from workflow.models import Absence, Case, Office, Officer, Pause, Role, held_on
+from workflow.words import RoleKind
+from workflow.working_time import used
+
+from .drafting import application_of
+from .models import Decision, JournalEntry, JournalPersons
+
+YEAR_ENDED = "year_ended"  # why a number was cancelled
+
+
+def enter(decision: Decision, *, by: Officer, now: datetime) -> JournalEntry:
+    """One row of the registration journal; persons stand beside it, bound by a salted hash."""
+    case = decision.case
+    assert decision.date is not None  # constraint decision_number_complete_or_absent
+    persons = _persons(case)
+    salt = secrets.token_hex(16)
+    entry = JournalEntry.objects.create(
+        office=decision.office,
+        decision=decision,
+        number=decision.number,
+        date=decision.date,
+        incoming_number=case.number,
+        channel=case.channel,
+        outcome=decision.outcome,
+        total_monthly=total_monthly(decision),
+        facts=_time_taken(case, now),
+        entered_at=now,
+        entered_by=by,
+        persons_hash=commitment(salt, persons),
+        sheets_hash=sheets_hash(decision),
+    )
+    JournalPersons.objects.create(entry=entry, salt=salt, **persons)
+    return entry
+
+
+def cancel_number(decision: Decision, *, by: Officer, now: datetime) -> JournalEntry:
+    """A number reserved in a year that has ended is cancelled with its reason: the row of numbers has no gap."""
+    assert decision.date is not None  # constraint decision_number_complete_or_absent
+    return JournalEntry.objects.create(
+        office=decision.office,
+        kind=JournalEntry.Kind.CANCELLED,
+        decision=decision,
+        number=decision.number,
+        date=decision.date,
+        incoming_number=decision.case.number,
+        channel=decision.case.channel,
+        entered_at=now,
+        entered_by=by,
+        facts={"reason": YEAR_ENDED},
+    )
+
+
+def commitment(salt: str, persons: dict[str, Any]) -> str:
+    """What the chain knows of persons: a hash that only their names and the salt can make."""
+    return hashlib.sha256(
+        f"{salt}{json.dumps(persons, ensure_ascii=False, sort_keys=True)}".encode()
+    ).hexdigest()
+
+
+def sheets_hash(decision: Decision) -> str:
+    """One hash over the bytes of both sheets."""
+    twins = [sheet.sha256 for sheet in (decision.sheet_kk, decision.sheet_ru) if sheet]
+    return hashlib.sha256("".join(twins).encode()).hexdigest()
+
+
+def total_monthly(decision: Decision) -> int:
+    """The newest monthly amount of each child together."""
+    newest = {line.child_id: line.monthly for line in decision.lines.order_by("period_from")}
+    return sum(newest.values())
+
+
+def offices_read_by(officer: Officer, on: date) -> list[Office]:
+    """Whose journal an officer may read: his own offices', also as a substitute; the region's auditor every one's."""
+    roles = Role.objects.filter(held_on(on)).exclude(kind=RoleKind.ADMINISTRATOR)
+    own = roles.filter(officer=officer)
+    if own.filter(kind=RoleKind.AUDITOR, office__isnull=True).exists():
+        return list(Office.objects.all())
+    principals = Absence.objects.filter(held_on(on), substitute=officer).values("officer")
+    stood_in = roles.filter(officer__in=principals).exclude(kind=RoleKind.AUDITOR)
+    return list(Office.objects.filter(roles__in=own | stood_in).distinct())
+
+
+def _persons(case: Case) -> dict[str, Any]:
+    application = application_of(case)
+    children = list(application.children.select_related("person"))
+    acts = {f"№ {child.act_number}, {child.act_date:%d.%m.%Y}" for child in children}
+    return {
+        "applicant": application.guardian.full_name,
+        "children": [child.person.full_name for child in children],
+        "act": "; ".join(sorted(acts)),
+    }
+
+
+def _time_taken(case: Case, now: datetime) -> dict[str, Any]:
+    """Working days the service took of its term, less the pauses that stop it; only an application has a term."""
+    calendar = calendar_for(case.office)
+    service = reckon_service(case, calendar, now)
+    if service is None:
+        return {}
+    stopping = Pause.objects.filter(step_run__case=case, category__stops_service=True)
+    pauses = [(pause.started_at, pause.ended_at) for pause in stopping]
+    days = used(calendar, "working_days", [(service.opened, now)], pauses, now=now,
+                count_day_zero=case.edition.count_day_zero)  # fmt: skip
+    return {"days": days, "term": service.limit.value, "late": now > service.due}

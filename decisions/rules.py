@@ -1,0 +1,123 @@
+"""May they draft, submit, sign, issue, hand over – or the reason why not."""
+
+from datetime import date
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from applications.checklist import missing
+from workflow.machine import BY_VERB
+from workflow.models import AuditEvent, Case, Officer, Sheet
+from workflow.rules import standing_for, why_not, why_not_role
+from workflow.words import State
+
+from .drafting import DENYING, OUTCOMES, DraftFacts, application_of, grounds_on
+from .models import Decision
+
+PREPARING = ("draft", "submit")
+
+
+def why_not_draft(officer: Officer, case: Case, on: date) -> str:
+    """Regulation 5.3: the draft is written by the named executor while the case is his."""
+    if reason := why_not_role(officer, "submit", case, on):
+        return reason
+    if case.state != State.ASSIGNED:
+        return _("A draft is changed only while the case is with the executor.")
+    return ""
+
+
+def why_not_outcome(case: Case, facts: DraftFacts, on: date) -> str:
+    """Regulation 3: an application is granted or refused; a refusal has a ground of the list and both reasons."""
+    if facts.outcome not in OUTCOMES[case.kind]:
+        return _("A case of this kind cannot have this outcome.")
+    if facts.outcome not in DENYING:
+        return ""
+    if not (facts.ground and facts.reason_kk.strip() and facts.reason_ru.strip()):
+        return _("A refusal needs a ground and a reason in Kazakh and in Russian.")
+    if not grounds_on(case, on).filter(pk=facts.ground.pk, outcome=facts.outcome).exists():
+        return _("This ground is not in the list for this outcome today.")
+    return ""
+
+
+def blockers(decision: Decision, on: date) -> list[str]:
+    """All that stands between a draft and its submission, at once; fewer for a refusal (Regulation 5.3)."""
+    if decision.outcome in DENYING:
+        return _blockers_of_denial(decision, on)
+    application = application_of(decision.case)
+    found = [
+        _("A required paper is missing: %(paper)s.") % {"paper": line.requirement.title}
+        for line in missing(application)
+    ]
+    lines = list(decision.lines.select_related("child").order_by("child", "period_from"))
+    if not lines:
+        found.append(_("Set the period and the amount for at least one child."))
+    for earlier, later in pairwise(lines):
+        if earlier.child_id == later.child_id and later.period_from <= earlier.period_to:
+            found.append(_("The periods of %(child)s overlap.") % {"child": later.child.full_name})
+    named = set(application.children.values_list("person", flat=True))
+    found += [
+        _("%(child)s is not in the application.") % {"child": line.child.full_name}
+        for line in lines
+        if line.child_id not in named
+    ]
+    return found
+
+
+def _blockers_of_denial(decision: Decision, on: date) -> list[str]:
+    found = []
+    if decision.ground is None:
+        found.append(_("Choose the ground from the list."))
+    elif not grounds_on(decision.case, on).filter(pk=decision.ground.pk).exists():
+        found.append(_("The chosen ground is no longer in the list."))
+    if not decision.reason_kk.strip() or not decision.reason_ru.strip():
+        found.append(_("Write the reason in Kazakh and in Russian."))
+    return found
+
+
+def why_not_submit(officer: Officer, case: Case, decision: Decision | None, on: date) -> str:
+    """Regulation 5.3: what is ready goes to the head."""
+    if reason := why_not(officer, "submit", case, on):
+        return reason
+    if decision is None:
+        return _("There is no draft yet. Prepare the decision first.")
+    return " ".join(blockers(decision, on))
+
+
+def why_not_open_signing(officer: Officer, case: Case, decision: Decision, on: date) -> str:
+    """Regulation 5.4: the head opens the signing of what another prepared; then number and date are reserved."""
+    if reason := why_not(officer, "sign", case, on):
+        return reason
+    standing = standing_for(officer, BY_VERB["sign"], case, on)
+    return why_not_preparer(officer, decision, standing.acting_for if standing else None)
+
+
+def why_not_preparer(officer: Officer, decision: Decision, acting_for: Officer | None = None) -> str:
+    """Four eyes: whoever drafted or submitted a decision neither signs it nor has it signed in his place."""
+    hands = AuditEvent.objects.filter(case=decision.case, verb__in=PREPARING).values_list(
+        "by_id", "acting_for_id"
+    )
+    preparers = {decision.prepared_by_id, *(pk for pair in hands for pk in pair if pk)}
+    if officer.pk in preparers:
+        return _("You prepared this decision; another head signs it.")
+    if acting_for and acting_for.pk in preparers:
+        return _("The head you stand in for prepared this decision; another head signs it.")
+    return ""
+
+
+def why_not_sign(officer: Officer, decision: Decision, acting_for: Officer | None = None) -> str:
+    """Regulation 5.4: the head signs what another prepared, and only what has been printed."""
+    if reason := why_not_preparer(officer, decision, acting_for):
+        return reason
+    if decision.frozen_at is None:
+        return _("Open the signing first: the decision gets its number and date, and the sheets are printed.")
+    sheets = [decision.sheet_kk, decision.sheet_ru]
+    if any(sheet is None or sheet.state != Sheet.State.READY for sheet in sheets):
+        return _("The sheets are not ready yet. Wait a moment, or make them again.")
+    return ""
+
+
+def why_not_hand_over(officer: Officer, case: Case, on: date) -> str:
+    """The result is handed over at the counter by the clerk or the executor, after it has been issued."""
+    if not any(standing_for(officer, BY_VERB[verb], case, on) for verb in ("register", "issue")):
+        return _("The result is handed over by the clerk or the executor.")
+    return "" if case.state == State.ISSUED else _("The result can be handed over after it has been issued.")

@@ -1,0 +1,33 @@
+"""Outcomes as a person says them: on the drafting page, on the case, in the journal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .models import JournalEntry, Outcome
+
+OUTCOME_TITLES = {
+    Outcome.APPOINT: _("Appoint the allowance"),
+    Outcome.RESET: _("Re-set the amount"),
+    Outcome.REFUSE: _("Refuse the allowance"),
+    Outcome.STOP: _("Stop the payment"),
+}
+OUTCOMES_DONE = {
+    Outcome.APPOINT: _("appointed"),
+    Outcome.RESET: _("re-set"),
+    Outcome.REFUSE: _("refused"),
+    Outcome.STOP: _("stopped"),
+}
+ENTRY_KINDS = {
+    JournalEntry.Kind.CANCELLED: _("number cancelled"),
+    JournalEntry.Kind.CORRECTION: _("correction"),
+}
+REASONS_OF_CANCELLING = {"year_ended": _("not signed in the year of the number")}
+FAULTS = {
+    "row missing": _("a row is missing before it"),
+    "chain broken": _("it does not follow the row before it"),
+    "row changed": _("the row was changed after it was entered"),
+    "end of the chain missing": _("rows are missing at the end"),
+    "persons changed": _("the names beside the row were changed"),
+    "decision changed": _("the decision is no longer what was entered"),
+    "sheets changed": _("the signed sheets are no longer those entered"),
+    "number missing": _("a number is neither entered, reserved nor cancelled"),
+}

@@ -1,0 +1,96 @@
+"""Item 9 of the Standard as dated data: what is required, of whom, and why not."""
+
+from datetime import date
+
+import pytest
+
+from applications.checklist import Line, age_on, checklist, missing, requirements_on, why_not_required
+from applications.intake import PowerFacts
+from applications.models import Requirement
+from tests.factories import START, a_child, a_person, received
+from workflow.models import Edition
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("4")]
+
+
+def line(lines: list[Line], code: str) -> Line:
+    return next(each for each in lines if each.requirement.code == code)
+
+
+def required(lines: list[Line]) -> set[str]:
+    return {each.requirement.code for each in lines if each.required}
+
+
+def test_the_ten_papers_stand_in_the_data() -> None:
+    rows = requirements_on(Edition.objects.get(code="198"), START.date())
+    assert [row.code for row in rows] == [
+        "application", "identity", "guardianship", "birth", "loss_of_care", "account", "income", "study", "power",
+        "consent",
+    ]  # fmt: skip
+    assert all(row.title_kk and row.title_ru and row.title_en and row.source for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("born", "abroad", "papers_of_the_child"),
+    [
+        (date(2007, 8, 12), False, {"birth"}),  # 19 years: too old for school, too old for the records
+        (date(2007, 8, 13), False, set()),  # 19 years
+        (date(2008, 11, 16), False, set()),  # 18 on this very day
+        (date(2008, 11, 17), False, {"study"}),
+        (date(2020, 11, 16), False, {"study"}),  # six on this very day
+        (date(2020, 11, 17), False, set()),
+        (date(2020, 11, 17), True, {"birth"}),
+        (date(2015, 3, 4), True, {"birth", "study"}),
+    ],
+)
+def test_birth_and_study_depend_on_the_child(born: date, abroad: bool, papers_of_the_child: set[str]) -> None:
+    child = a_child(born=born, born_abroad=abroad)
+    lines = checklist(received(children=(child,)).application)
+    usual = {"application", "identity", "guardianship", "loss_of_care", "account", "income", "consent"}
+    assert required(lines) == usual | papers_of_the_child
+
+
+def test_a_representative_brings_the_power_of_attorney() -> None:
+    power = PowerFacts(a_person(), "77", date(2026, 1, 1))
+    lines = missing(received(power=power).application)
+    assert [each.requirement.code for each in lines] == ["power"]
+
+
+def test_each_child_has_its_own_lines_and_a_paper_without_a_child_answers_for_all() -> None:
+    application = received(children=(a_child(), a_child()), papers=("study",)).application
+    studies = [each for each in checklist(application) if each.requirement.code == "study"]
+    assert [(each.required, len(each.documents)) for each in studies] == [(True, 1), (True, 1)]
+    application.documents.update(child=application.children.first())
+    studies = [each for each in checklist(application) if each.requirement.code == "study"]
+    assert [each.missing for each in studies] == [False, True]
+
+
+def test_what_is_part_of_the_form_is_never_missing() -> None:
+    lines = checklist(received(papers=()).application)
+    assert not line(lines, "application").missing
+    assert not line(lines, "consent").missing
+
+
+def test_a_line_that_is_not_required_says_why() -> None:
+    reasons = {row.code: why_not_required(row) for row in Requirement.objects.all()}
+    assert {code for code, reason in reasons.items() if reason} == {"birth", "study", "power"}
+
+
+def test_a_newer_row_holds_from_its_day_on() -> None:
+    edition = Edition.objects.get(code="198")
+    Requirement.objects.filter(code="income").update(until=date(2026, 12, 31))
+    codes = [row.code for row in requirements_on(edition, date(2027, 1, 1))]
+    assert "income" not in codes
+    assert "income" in [row.code for row in requirements_on(edition, date(2026, 12, 31))]
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "years"),
+    [
+        (date(2008, 2, 29), date(2026, 2, 28), 17),
+        (date(2008, 2, 29), date(2026, 3, 1), 18),
+        (date(2010, 1, 1), date(2010, 1, 1), 0),
+    ],
+)
+def test_full_years(born: date, day: date, years: int) -> None:
+    assert age_on(born, day) == years

@@ -1,0 +1,239 @@
+"""The registration journal: who reads it, what it shows, and that a changed row is found (Regulation 5.5)."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import InternalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from decisions import proof
+from decisions.models import DayDigest, Decision, JournalChain, JournalEntry, JournalPersons
+from tests import factories as f
+from workflow.models import AccessRecord, NumberSeries, Sheet
+from workflow.words import State
+
+pytestmark = pytest.mark.django_db
+
+
+def entered(count: int = 1, code: str = f.PAVLODAR, **others: Any) -> list[JournalEntry]:
+    office = f.an_office(code)
+    for _one in range(count):
+        f.a_case(state=State.ISSUED, office=office, **others)
+    return list(JournalEntry.objects.filter(office=office).order_by("place"))
+
+
+def page(officer: Any, **query: Any) -> str:
+    answer = f.client_of(officer).get(reverse("journal"), query)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+@pytest.mark.clause("5.5")
+def test_the_journal_shows_the_offices_rows_with_the_children_masked() -> None:
+    (entry,) = entered()
+    (foreign,) = entered(code=f.AKSU)
+    shown = page(f.staff().clerk)
+    for part in (
+        entry.number,
+        entry.incoming_number,
+        entry.persons.applicant,
+        "appointed",
+        "43\u00a0250",
+        "1 / 10",
+    ):
+        assert part in shown
+    child = entry.persons.children[0]
+    assert child not in shown
+    assert " ".join(f"{part[0]}." for part in child.split()) in shown
+    assert foreign.persons.applicant not in shown
+    look = AccessRecord.objects.get(what="journal")
+    assert (look.officer, look.office) == (f.staff().clerk, f.an_office())
+
+
+@pytest.mark.clause("7")
+def test_who_reads_the_journal() -> None:
+    entered()
+    people = f.staff()
+    for officer in (people.clerk, people.head, people.executor, people.auditor):
+        assert "2026-Ш00001" in page(officer)
+    assert f.client_of(f.an_administrator()).get(reverse("journal")).status_code == 403
+
+
+def test_the_regions_auditor_reads_every_office_and_filters_by_office_and_year() -> None:
+    (own,), (other,) = entered(), entered(code=f.AKSU, start=f.at("2025-11-17 09:05"))
+    auditor = f.a_regional_auditor()
+    assert all(one.persons.applicant in page(auditor) for one in (own, other))
+    chosen = page(auditor, office=other.office_id)
+    assert (own.persons.applicant in chosen, other.persons.applicant in chosen) == (False, True)
+    chosen = page(auditor, year=2026)
+    assert (own.persons.applicant in chosen, other.persons.applicant in chosen) == (True, False)
+    assert page(auditor, year="x", page="x")
+    assert other.persons.applicant not in page(f.staff().auditor, office=other.office_id, year=2025)
+
+
+def test_a_page_of_the_journal_costs_the_same_with_1_and_with_5_rows() -> None:
+    client = f.client_of(f.staff().head)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse("journal"))
+        return len(captured)
+
+    entered()
+    one = queries()
+    entered(4)
+    assert queries() == one
+
+
+def test_the_hash_of_a_row_can_be_computed_without_this_system() -> None:
+    entered(2)
+    before = ""
+    for row in JournalEntry.objects.order_by("place"):
+        at = row.entered_at
+        micro = (int(at.timestamp()) * 1_000_000) + at.microsecond
+        facts = f'{{"days": {row.facts["days"]}, "late": false, "term": 10}}'
+        text = "|".join(str(part) for part in (
+            before, row.office_id, row.place, row.kind, row.decision_id, row.number, row.date.isoformat(),
+            row.incoming_number, row.channel, row.outcome, row.total_monthly, 0, micro, row.entered_by_id,
+            row.persons_hash, row.sheets_hash, facts,
+        ))  # fmt: skip
+        assert row.hash == hashlib.sha256(text.encode()).hexdigest()
+        persons = {name: getattr(row.persons, name) for name in ("applicant", "children", "act")}
+        salted = row.persons.salt + json.dumps(persons, ensure_ascii=False, sort_keys=True)
+        assert row.persons_hash == hashlib.sha256(salted.encode()).hexdigest()
+        before = row.hash
+
+
+def without_triggers(statement: str, *values: Any) -> None:
+    """What only the owner of the database can do: the append-only triggers are switched off."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(statement, values)
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def row_changed() -> None:
+    without_triggers("UPDATE decisions_journalentry SET total_monthly = 1 WHERE place = 2")
+
+
+def row_changed_and_hashed_anew() -> None:
+    without_triggers(
+        f"UPDATE decisions_journalentry AS NEW SET total_monthly = 1 WHERE place = 2;"
+        f"UPDATE decisions_journalentry AS NEW SET hash = {proof.ROW_HASH} WHERE place = 2"
+    )
+
+
+def row_deleted() -> None:
+    without_triggers("DELETE FROM decisions_journalentry WHERE place = 2")
+
+
+def last_row_deleted() -> None:
+    without_triggers("DELETE FROM decisions_journalentry WHERE place = 3")
+
+
+def name_changed() -> None:
+    JournalPersons.objects.filter(entry__place=2).update(applicant="Басқа Біреу")
+
+
+def decision_changed() -> None:
+    Decision.objects.filter(number="2026-Ш00002").update(number="2026-Ш00092")
+
+
+def sheet_changed() -> None:
+    Sheet.objects.filter(decision_kk__number="2026-Ш00002").update(sha256="0" * 64)
+
+
+def number_skipped() -> None:
+    NumberSeries.objects.filter(kind="decision", office=f.an_office()).update(last=4)
+
+
+def digest_forged() -> None:
+    DayDigest.objects.create(
+        office=f.an_office(), day=f.START.date(), first_place=1, last_place=2, head="0" * 64, made_at=f.START
+    )
+
+
+TAMPERED: list[tuple[Callable[[], None], int, str]] = [
+    (row_changed, 2, "row changed"),
+    (row_changed_and_hashed_anew, 3, "chain broken"),
+    (row_deleted, 3, "row missing"),
+    (last_row_deleted, 3, "end of the chain missing"),
+    (name_changed, 2, "persons changed"),
+    (decision_changed, 2, "decision changed"),
+    (sheet_changed, 2, "sheets changed"),
+    (number_skipped, 0, "number missing"),
+    (digest_forged, 2, "digest of 2026-11-16 differs"),
+]
+
+
+def test_the_first_bad_row_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    entered(3)
+    entered(code=f.AKSU)
+    for tamper, place, what in TAMPERED:
+        assert proof.verify(f.an_office()) is None
+        with transaction.atomic():
+            tamper()
+            found = proof.verify(f.an_office())
+            assert (tamper, found and (found.place, found.what)) == (tamper, (place, what))
+            assert proof.verify(f.an_office(f.AKSU)) is None
+            with pytest.raises(SystemExit) as left:
+                call_command("verify_journal", office=f.PAVLODAR)
+            transaction.set_rollback(True)
+        assert left.value.code == 1
+        assert json.loads(capsys.readouterr().out)["fault"] == what
+
+
+def test_the_command_says_what_it_proved(capsys: pytest.CaptureFixture[str]) -> None:
+    entered(2)
+    call_command("verify_journal")
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(told) == 13
+    assert all(line["holds"] for line in told)
+    (line,) = [line for line in told if line["office"] == f.PAVLODAR]
+    assert (line["entries"], line["head"]) == (2, JournalChain.objects.get(office=f.an_office()).head)
+    with pytest.raises(CommandError) as wrong:
+        call_command("verify_journal", office="1")
+    assert wrong.value.returncode == 2
+
+
+def test_erased_names_do_not_tear_the_chain() -> None:
+    entered(2)
+    JournalPersons.objects.filter(entry__place=1).delete()
+    assert proof.verify(f.an_office()) is None
+    assert "2026-Ш00001" in page(f.staff().head)
+
+
+def test_a_number_reserved_and_not_yet_entered_is_no_gap() -> None:
+    case = f.a_case(state=State.SUBMITTED)
+    f.opened_for_signing(case, f.START + timedelta(days=2))
+    assert NumberSeries.objects.get(kind="decision").last == 1
+    assert proof.verify(f.an_office()) is None
+
+
+def test_the_auditor_proves_the_journal_by_a_button() -> None:
+    entered(2)
+    auditor = f.client_of(f.staff().auditor)
+    assert "Prove the journal" in auditor.get(reverse("journal")).content.decode()
+    assert "the journal holds" in auditor.post(reverse("journal_proof")).content.decode()
+    name_changed()
+    assert "the names beside the row were changed" in auditor.post(reverse("journal_proof")).content.decode()
+    assert auditor.get(reverse("journal_proof")).status_code == 405
+    assert f.client_of(f.staff().head).post(reverse("journal_proof")).status_code == 403
+    assert "Prove the journal" not in page(f.staff().head)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE decisions_journalentry SET number = 'x'", "DELETE FROM decisions_journalentry"]
+)
+def test_a_row_is_never_changed_or_deleted(statement: str) -> None:
+    entered()
+    refused = pytest.raises(InternalError, match="Cannot")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)

@@ -1,0 +1,122 @@
+"""Every page that each role can reach by its links: alive, light, accessible, and whole on a phone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.urls import resolve
+
+from decisions.models import Outcome
+from tests import factories as f
+from tests.journeys.conftest import Clock, ComeIn
+from tests.journeys.desk import Desk
+from workflow.models import Case, Officer
+from workflow.words import Channel, State
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MOST_BYTES = 60_000
+PHONE = {"width": 375, "height": 812}
+DESK = {"width": 1280, "height": 900}
+FILES = {"document", "sheet", "signed_sheet", "preview"}  # answered with a file, so asked for and not shown
+WIDER = """() => { const wide = document.documentElement.scrollWidth - innerWidth;
+  return wide > 0 ? [...document.querySelectorAll("main *")].filter(part => part.getBoundingClientRect().right > innerWidth)
+    .slice(0, 3).map(part => part.outerHTML.slice(0, 120)).concat(`${wide} px`) : [] }"""
+
+
+def test_no_page_of_any_role_is_broken(come_in: ComeIn, clock: Clock) -> None:
+    faults: list[str] = []
+    for officer in a_small_office(clock):
+        desk = come_in(officer)
+        walk = Walk(desk)
+        faults += [f"{officer.username} {fault}" for fault in walk.faults()]
+        assert len(walk.shown) > 5, officer
+        desk.page.context.close()
+    assert faults == []
+
+
+def test_the_log_in_page_is_whole_for_a_stranger(come_in: ComeIn) -> None:
+    stranger = come_in()
+    assert list(Walk(stranger).faults()) == []
+
+
+def a_small_office(clock: Clock) -> list[Officer]:
+    """A case in each state and some that are unusual; those who look at them."""
+    for state in State:
+        f.a_case(state=state)
+    f.a_case(state=State.ISSUED, outcome=Outcome.REFUSE, channel=Channel.CORPORATION)
+    f.drafted(f.a_case(state=State.ASSIGNED), f.START + timedelta(days=1))
+    f.returned(f.a_case(state=State.SUBMITTED), f.START + timedelta(days=1, hours=2))
+    f.opened_for_signing(f.a_case(state=State.SUBMITTED), f.START + timedelta(days=1, hours=2))
+    f.paused(f.a_case(state=State.ASSIGNED), f.START + timedelta(hours=4))
+    f.a_case(state=State.REGISTERED, office=f.an_office(f.AKSU))
+    people = f.staff()
+    today = clock("2026-11-19 15:00").date()
+    f.an_absence(people.colleague, substitute=people.executor, since=today, until=today + timedelta(days=9))
+    return [people.clerk, people.head, people.executor, people.auditor, f.an_administrator(), f.a_regional_auditor()]
+
+
+class Walk:
+    """From the first page along every link. Of pages that differ only in their row one is shown, the others asked for."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.page = desk, desk.page
+        self.known, self.shown = {"/"}, set[tuple[Any, ...]]()
+        self.ahead = ["/"]
+
+    def faults(self) -> Iterator[str]:
+        while self.ahead:
+            path = self.ahead.pop(0)
+            for fault in self._shown(path) if self._is_new(path) else self._asked_for(path):
+                yield f"{path}: {fault}"
+
+    def _is_new(self, path: str) -> bool:
+        """Whether such a page has not been shown: by its name, the names in its query, and a case's state."""
+        address = urlsplit(path)
+        match = resolve(address.path)
+        if match.url_name in FILES or "format=csv" in address.query:
+            return False
+        kind: tuple[Any, ...] = (match.url_name, *sorted(name for name, _value in parse_qsl(address.query)))
+        if match.url_name in ("case", "draft"):
+            case = Case.objects.get(public_id=match.kwargs["public_id"])
+            kind += (case.state, case.paused, case.channel)
+        if kind in self.shown:
+            return False
+        self.shown.add(kind)
+        return True
+
+    def _asked_for(self, path: str) -> Iterator[str]:
+        answer = self.page.request.get(self.desk.root + path)
+        if answer.status >= 400:
+            yield f"answers {answer.status}"
+
+    def _shown(self, path: str) -> Iterator[str]:
+        answer = self.desk.go(path)
+        if answer.status >= 400:
+            yield f"answers {answer.status}"
+            return
+        self._look_ahead()
+        if (size := len(answer.body())) > MOST_BYTES:
+            yield f"weighs {size} bytes"
+        if self.page.locator("html").get_attribute("lang") != "kk" or not self.page.title().strip(" –"):
+            yield "has no language or no title"
+        if (heads := self.page.locator("h1").count()) != 1:
+            yield f"has {heads} first headings"
+        yield from self.page.eval_on_selector_all(
+            'a[href^="#"]', "all => all.filter(a => !document.querySelector(a.hash)).map(a => `leads to no ${a.hash}`)"
+        )
+        yield from self.desk.breaches()
+        yield from self.desk.barriers()
+        self.page.set_viewport_size(PHONE)
+        if wide := self.page.evaluate(WIDER):
+            yield f"is too wide for a phone: {wide}"
+        self.page.set_viewport_size(DESK)
+
+    def _look_ahead(self) -> None:
+        for href in self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
+            address = urlsplit(href)
+            path = f"{address.path}?{address.query}".removesuffix("?")
+            if href.startswith(self.desk.root) and path not in self.known:
+                self.known.add(path)
+                self.ahead.append(path)

@@ -1,0 +1,316 @@
+"""The demo: complete, the same every time, made of nobody's data, loaded once."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from PIL import Image
+
+from applications.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban_is_valid, iin_fault
+from applications.models import Application, Document, Person
+from benefit_office.demo import load, papers, people, story
+from benefit_office.demo.places import PAVLODAR, PLACES
+from benefit_office.demo.presses import Presses
+from benefit_office.press import inputs, sheets
+from decisions.models import Decision, HandOver, JournalEntry, Outcome
+from tests.press import samples
+from tests.workflow.seeded import at, office_calendar
+from workflow.models import AuditEvent, CalendarDay, Case, Office, Officer, Role, Sheet, StepRun
+from workflow.words import RoleKind, State
+
+DAY = date(2026, 11, 20)
+NOON = at("2026-11-20 12:00")
+EVENING = at("2026-11-20 18:30")
+FEWEST = 130  # a demo without much of a past: enough to show everything
+
+
+def told(present: datetime, cases: int = FEWEST) -> list[story.Tale]:
+    return story.tell(dict.fromkeys(PLACES, present), dict.fromkeys(PLACES, office_calendar()), cases)
+
+
+class Checked:
+    """Stands in for the presses: each input is checked against its sheet, and the printing itself is left out."""
+
+    def __init__(self, processes: int) -> None:
+        self.ordered: dict[int, bytes] = {}
+
+    def __enter__(self) -> "Checked":
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        assert self.ordered == {}, "what was ordered was taken"
+
+    def order(self, sheet: int, kind: str, language: str, data: dict[str, Any]) -> None:
+        inputs.check(kind, data)
+        self.ordered[sheet] = f"{kind} {language} {data['number']}".encode()
+
+    def take(self, sheet: int) -> tuple[bytes, str]:
+        return self.ordered.pop(sheet), "a template"
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[load.Filled]:
+    """One loaded demo for the module; nothing of it is left behind."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "Presses", Checked)
+        filled = load.fill(DAY, cases=FEWEST)
+        assert filled is not None
+        yield filled
+        transaction.set_rollback(True)
+
+
+# The story
+
+
+def test_the_same_day_tells_the_same_story() -> None:
+    assert told(NOON) == told(NOON)
+
+
+def test_another_day_moves_the_dates_and_keeps_the_names() -> None:
+    def names(tales: list[story.Tale]) -> dict[int, list[str]]:
+        return {
+            tale.number: [tale.facts.guardian.surname, *(child.person.name for child in tale.facts.children)]
+            for tale in tales
+        }
+
+    now, later = names(told(EVENING)), names(told(at("2027-02-16 18:30")))
+    assert {number: now[number] for number in now.keys() & later.keys()} == {
+        number: later[number] for number in now.keys() & later.keys()
+    }
+    assert len(now.keys() & later.keys()) > FEWEST - 10
+
+
+def test_a_longer_past_leaves_the_cases_before_it_as_they_were() -> None:
+    short = told(EVENING)
+    assert told(EVENING, FEWEST + 10)[: len(short) - 20] == short[: len(short) - 20]
+
+
+def test_nothing_lies_after_the_present() -> None:
+    assert max(scene.at for tale in told(NOON) for scene in tale.scenes) <= NOON
+
+
+def test_acts_follow_one_another_in_working_time() -> None:
+    calendar = office_calendar()
+    for tale in told(EVENING):
+        moments = [tale.handed_in_at, *(scene.at for scene in tale.scenes)]
+        assert all(earlier < later for earlier, later in pairwise(moments)), tale
+        assert all(any(a <= moment <= b for a, b in calendar.spans(moment.date())) for moment in moments), (
+            tale
+        )
+
+
+@pytest.mark.parametrize(
+    ("now", "present"),
+    [
+        ("2026-11-20 11:15", "2026-11-20 11:15"),
+        ("2026-11-20 13:40", "2026-11-20 13:00"),
+        ("2026-11-20 08:00", "2026-11-19 18:30"),
+        ("2026-11-22 16:00", "2026-11-20 18:30"),
+        ("2027-01-05 10:00", "2026-11-20 18:30"),
+    ],
+)
+def test_the_present_is_now_or_the_end_of_the_day(now: str, present: str) -> None:
+    assert story.present_on(DAY, office_calendar(), at(now)) == at(present)
+
+
+@pytest.mark.parametrize(
+    "present", ["2026-11-20 18:30", "2026-11-20 09:01", "2026-11-20 15:00", "2027-01-05 12:00"]
+)
+def test_every_state_and_sixty_cases_are_there_at_every_hour(present: str) -> None:
+    tales = told(at(present), load.CASES)
+    last = Counter(tale.scenes[-1].act for tale in tales if tale.place == PAVLODAR)
+    assert set(last) == {"receive", *story.PACE}
+    assert sum(last.values()) >= 60
+    assert len(tales) >= 150
+
+
+# The persons and their papers
+
+
+def test_every_number_is_right_and_nobodys() -> None:
+    facts = [tale.facts for tale in told(EVENING, 300) if not tale.plot.again]
+    persons = [
+        person for one in facts for person in (one.guardian, *(child.person for child in one.children))
+    ]
+    assert all(iin_fault(person.iin) is None for person in persons)
+    assert {person.iin[6] for person in persons} == {NEVER_ISSUED_SEVENTH_DIGIT}
+    assert len({person.iin for person in persons}) == len(persons)
+    assert all(person.birth_date and person.iin[:6] == f"{person.birth_date:%y%m%d}" for person in persons)
+    assert all(iban_is_valid(one.account) and "DEMO" in one.account for one in facts)
+
+
+def test_wards_are_of_plausible_age_and_born_before_their_guardianship() -> None:
+    for tale in told(EVENING, 300):
+        on = tale.handed_in_at.date()
+        assert 1 <= len(tale.facts.children) <= 4
+        for child in tale.facts.children:
+            assert child.person.birth_date is not None
+            assert child.person.birth_date < child.act_date < on
+            assert (on - child.person.birth_date).days < 18 * people.DAYS_IN_A_YEAR
+            patronymic = child.person.patronymic
+            assert patronymic.endswith(
+                ("қызы", "вна", "чна") if child.person.sex == "f" else ("ұлы", "вич", "ьич")
+            )
+
+
+@pytest.mark.parametrize("name", papers.PAPERS)
+def test_papers_are_real_files(name: str) -> None:
+    scan = papers.scan(name)
+    if scan.content_type == papers.PDF:
+        with pikepdf.open(io.BytesIO(scan.content)) as opened:
+            assert len(opened.pages) == papers.PAPERS[name].pages
+    else:
+        assert Image.open(io.BytesIO(scan.content)).format == "JPEG"
+    papers.scan.cache_clear()
+    assert papers.scan(name) == scan
+
+
+# The loaded office
+
+
+def test_thirteen_offices_have_their_staff(demo: load.Filled) -> None:
+    assert demo.offices == 13
+    for office in Office.objects.all():
+        held = set(office.roles.values_list("kind", flat=True))
+        assert held == {RoleKind.CLERK, RoleKind.HEAD, RoleKind.EXECUTOR, RoleKind.AUDITOR}
+        assert office.superior is not None
+        assert office.address_kk
+        assert office.address_ru
+        assert office.phone
+        assert office.bin.startswith("9999")
+
+
+@pytest.mark.parametrize(
+    ("username", "office", "kind"),
+    [
+        ("clerk", PAVLODAR, RoleKind.CLERK), ("head", PAVLODAR, RoleKind.HEAD), ("head-2", PAVLODAR, RoleKind.HEAD),
+        ("executor", PAVLODAR, RoleKind.EXECUTOR), ("executor-2", PAVLODAR, RoleKind.EXECUTOR),
+        ("auditor", PAVLODAR, RoleKind.AUDITOR), ("clerk-551600000", "551600000", RoleKind.CLERK),
+        ("executor-556800000", "556800000", RoleKind.EXECUTOR), ("admin", None, RoleKind.ADMINISTRATOR),
+        ("region-auditor", None, RoleKind.AUDITOR),
+    ],
+)  # fmt: skip
+def test_log_ins(demo: load.Filled, username: str, office: str | None, kind: str) -> None:
+    officer = Officer.objects.get(username=username)
+    assert officer.check_password("demo")
+    assert Role.objects.filter(officer=officer, office__code=office, kind=kind).exists()
+
+
+def test_pavlodar_has_cases_in_every_state(demo: load.Filled) -> None:
+    cases = Case.objects.filter(office__code=PAVLODAR)
+    assert set(cases.values_list("state", flat=True)) == set(State.values) - {State.TRANSFERRED}
+
+
+def test_every_kind_of_moment_is_there(demo: load.Filled) -> None:
+    cases = Case.objects.filter(office__code=PAVLODAR)
+    late = set(cases.late(EVENING + timedelta(hours=1)).values_list("state", flat=True))
+    assert late == {State.RECEIVED, State.REGISTERED, State.ASSIGNED, State.SUBMITTED, State.SIGNED}
+    fresh = cases.filter(state=State.RECEIVED, handed_in_at__gt=EVENING - timedelta(minutes=20))
+    assert fresh.count() == 4
+    assert cases.filter(state=State.ASSIGNED, step_runs__step=3, step_runs__round=2).exists()
+    assert HandOver.objects.filter(handed_over_at=None).count() >= 5
+    assert HandOver.objects.exclude(handed_over_at=None).count() >= 10
+    assert JournalEntry.objects.filter(outcome=Outcome.REFUSE).exists()
+    assert (
+        StepRun.objects.filter(closed_at__isnull=False, breached_at__isnull=False)
+        .values("step")
+        .distinct()
+        .count()
+        == 5
+    )
+
+
+def test_four_eyes_can_be_shown(demo: load.Filled) -> None:
+    deputy = Officer.objects.get(username="head-2")
+    assert Decision.objects.filter(prepared_by=deputy, case__state=State.SUBMITTED).exists()
+
+
+def test_numbers_run_in_the_order_of_time(demo: load.Filled) -> None:
+    for office in Office.objects.all():
+        registered = office.cases.exclude(number="").order_by("incoming_year", "incoming_seq")
+        moments = list(registered.values_list("registered_at", flat=True))
+        assert moments == sorted(moments)
+        acts = list(AuditEvent.objects.filter(chain=office.code).order_by("seq").values_list("at", flat=True))
+        assert acts == sorted(acts)
+
+
+def test_presses_print_what_the_office_would_print() -> None:
+    data = samples.decision("kk")
+    with Presses(1) as presses:
+        presses.order(1, "decision", "kk", data)
+        assert presses.take(1) == (
+            sheets.make("decision", "kk", data),
+            sheets.template_version("decision", "kk"),
+        )
+
+
+def test_signed_sheets_are_printed_and_the_others_wait(demo: load.Filled) -> None:
+    signed = Decision.objects.filter(signed_at__isnull=False)
+    assert signed.count() >= 40
+    assert set(signed.values_list("sheet_kk__state", "sheet_ru__state")) == {("ready", "ready")}
+    assert not Sheet.objects.filter(state=Sheet.State.FAILED).exists()
+
+
+def test_the_second_call_changes_nothing(demo: load.Filled) -> None:
+    before = AuditEvent.objects.count()
+    answer = io.StringIO()
+    call_command("demo", stdout=answer)
+    assert answer.getvalue().startswith("The demo of 2026-11-20 is here")
+    assert AuditEvent.objects.count() == before
+
+
+def test_a_new_start_leaves_what_the_migrations_brought(demo: load.Filled) -> None:
+    with transaction.atomic():
+        seeded = set(CalendarDay.objects.values_list("date", "kind", "title_kk"))
+        CalendarDay.objects.filter(date=date(2026, 12, 16)).update(kind=CalendarDay.Kind.WORKED)
+        load.wipe()
+        left = {table for table in connection.introspection.django_table_names() if holds_rows(table)}
+        assert left == load.GROUND
+        assert set(CalendarDay.objects.values_list("date", "kind", "title_kk")) == seeded
+        connection.check_constraints()
+        transaction.set_rollback(True)
+    assert Person.objects.exists()
+
+
+def test_the_papers_of_the_demo_are_stored(demo: load.Filled) -> None:
+    brought = Document.objects.values_list("sha256", flat=True)
+    assert 8 <= len(set(brought)) <= len(papers.PAPERS)
+    assert Application.objects.count() == demo.cases
+
+
+# What must not happen
+
+
+@pytest.mark.django_db
+def test_the_migrations_fill_nothing_but_the_ground() -> None:
+    assert {
+        table for table in connection.introspection.django_table_names() if holds_rows(table)
+    } <= load.GROUND
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("arguments", [[], ["--reset"]])
+def test_an_office_at_work_is_left_alone(arguments: list[str]) -> None:
+    Officer.objects.create_officer("somebody", "secret", surname="Біреу", name="Біреу")
+    with pytest.raises(CommandError, match="nothing was changed"):
+        call_command("demo", *arguments)
+    assert Officer.objects.count() == 1
+
+
+def test_production_has_no_demo(settings: Any) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="in production"):
+        call_command("demo")
+
+
+def holds_rows(table: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")
+        return bool(cursor.fetchone()[0])

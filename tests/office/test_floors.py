@@ -1,0 +1,76 @@
+"""Imports point down: egov and press, then workflow, applications, decisions, and the building above them all."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = {
+    "benefit_office.egov": 0,
+    "benefit_office.press": 0,
+    "workflow": 1,
+    "applications": 2,
+    "decisions": 3,
+    "benefit_office": 4,
+}
+
+
+def floor(module: str) -> int | None:
+    """The floor of one of our modules; None for a stranger's."""
+    names = (name for name in FLOORS if f"{module}.".startswith(f"{name}."))
+    longest = max(names, key=len, default=None)
+    return FLOORS[longest] if longest else None
+
+
+def imports(source: Path, module: str) -> Iterator[tuple[int, str]]:
+    """(line, full name) of each thing that the file imports."""
+    package = module if source.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(source.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parents = package.split(".")[: 1 - node.level or None] if node.level else []
+            base = ".".join([*parents, *([node.module] if node.module else [])])
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def climbs() -> Iterator[str]:
+    """Each import that points up, as `file:line imports module`."""
+    for top in ("benefit_office", "workflow", "applications", "decisions"):
+        for source in sorted((ROOT / top).rglob("*.py")):
+            path = source.relative_to(ROOT)
+            module = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+            here = floor(module)
+            assert here is not None
+            for line, name in imports(source, module):
+                there = floor(name)
+                if there is not None and there > here:
+                    yield f"{path}:{line} imports {name}"
+
+
+def test_imports_point_down() -> None:
+    assert list(climbs()) == []
+
+
+def test_relations_between_records_point_down() -> None:
+    upward = [
+        f"{model._meta.label}.{field.name} → {field.related_model._meta.label}"
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.related_model not in (None, "self")
+        for here, there in [(floor(model.__module__), floor(field.related_model.__module__))]
+        if here is not None and there is not None and there > here
+    ]
+    assert upward == []
+
+
+def test_the_walk_reads_every_kind_of_import(tmp_path: Path) -> None:
+    source = tmp_path / "views.py"
+    source.write_text("import decisions.models as d\nfrom . import rules\nfrom ..workflow import clock\n")
+    assert list(imports(source, "a.b.views")) == [
+        (1, "decisions.models"),
+        (2, "a.b.rules"),
+        (3, "a.workflow.clock"),
+    ]

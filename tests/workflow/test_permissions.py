@@ -1,0 +1,218 @@
+"""Every address × every role: what its permission row says is what the officer gets.
+
+Planted defects this file goes red for: a view without `permit`, or with a wider row than it should have; the office
+left out of a query (another office's id opens something); a page that breaks for one of its readers; `PermissionRows`
+taken out of the middleware; a new address nobody has said an example for.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from applications.models import Document
+from tests import factories as make
+from tests.factories import START
+from workflow.models import Absence, AuditEvent, Case, Officer, Role, Sheet
+from workflow.permissions import OFFICER, PUBLIC, READERS, SERVICE
+from workflow.words import RoleKind, State
+
+pytestmark = pytest.mark.django_db
+
+NOW = START + timedelta(days=3)
+STRANGERS_MAY = {"login", "set_language"}  # whatever else gets the row PUBLIC is to be thought over here
+# Pages of a reader where the rules inside say no to some of them, with the sentence why.
+NARROWER_INSIDE = {"document", "draft", "preview", "absences", "absence-new", "intake", "reassign-many"}
+
+
+def addresses(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, str, Any]]:
+    """(name, route, view) of each address of the office."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or route, route, pattern.callback
+
+
+ALL = {name: (route, view) for name, route, view in addresses()}
+OF_A_CASE = {name for name, (route, _view) in ALL.items() if "public_id" in route}
+
+
+def row(name: str) -> frozenset[str]:
+    return getattr(ALL[name][1], "permitted", frozenset())
+
+
+@pytest.fixture(autouse=True)
+def _at_that_time(settings: Any) -> None:
+    settings.OFFICE_NOW = NOW.isoformat()
+
+
+def ids(case: Case, officer: Officer) -> dict[str, str]:
+    """An example for each thing that stands in an address."""
+    return {
+        "cases/<uuid:public_id>": f"cases/{case.public_id}",
+        "documents/<uuid:public_id>": f"documents/{Document.objects.filter(application__case=case)[0].public_id}",
+        "sheets/<uuid:public_id>": f"sheets/{Sheet.objects.filter(case=case, kind='decision')[0].public_id}",
+        "offices/<code>": f"offices/{case.office.code}",
+        "officers/<int:pk>": f"officers/{officer.pk}",
+        "roles/<int:pk>": f"roles/{Role.objects.filter(officer=officer)[0].pk}",
+        "absences/<int:pk>": f"absences/{Absence.objects.filter(officer=officer)[0].pk}",
+        "<str:language>": "kk",
+    }
+
+
+def paths(office: str = make.PAVLODAR) -> dict[str, str]:
+    """Each address with the ids of one office's signed case, its papers and people."""
+    case = make.a_case(office=make.an_office(office), state=State.SIGNED)
+    clerk = make.staff(case.office).clerk
+    make.an_absence(
+        clerk, substitute=None, since=NOW.date() + timedelta(days=9), until=NOW.date() + timedelta(days=9)
+    )
+    examples = ids(case, clerk)
+    found = {}
+    for name, (route, _view) in ALL.items():
+        path = f"/{route}"
+        for pattern, example in examples.items():
+            path = path.replace(pattern, example)
+        assert "<" not in path, f"say in `ids` what an example for {route} is"
+        found[name] = path
+    return found
+
+
+def readers() -> dict[str, Officer]:
+    """One officer for each role, and one without."""
+    people = make.staff()
+    return {
+        RoleKind.CLERK: people.clerk, RoleKind.HEAD: people.head, RoleKind.EXECUTOR: people.executor,
+        RoleKind.AUDITOR: people.auditor, RoleKind.ADMINISTRATOR: make.an_administrator(), "": make.an_officer(),
+    }  # fmt: skip
+
+
+def admitted(name: str, kind: str) -> bool:
+    return bool(row(name) & {PUBLIC, OFFICER, kind})
+
+
+def test_every_view_has_its_permission_row() -> None:
+    known = {PUBLIC, OFFICER, *RoleKind.values}
+    assert [name for name in ALL if not row(name)] == []
+    assert [name for name in ALL if not row(name) <= known] == []
+    assert {name for name in ALL if PUBLIC in row(name)} == STRANGERS_MAY
+
+
+@pytest.mark.clause("7")
+def test_the_acts_belong_to_the_roles_of_the_regulation() -> None:
+    """The rows of the acts literally: a wider one is a red test (Regulation 5, 7, 9.1)."""
+    clerk, head, executor = ({kind} for kind in SERVICE)
+    acts = {
+        "intake": clerk, "register": clerk, "refuse_acceptance": clerk, "withdraw": clerk,
+        "assign": head, "reassign": head, "return_draft": head, "open_signing": head, "sign": head,
+        "draft": executor, "submit": executor, "issue": executor,
+        "add_document": clerk | executor, "hand_over": clerk | executor,
+        "pause": set(SERVICE), "resume": set(SERVICE), "make_sheet": set(SERVICE),
+    }  # fmt: skip
+    assert {name: set(row(name)) for name in acts} == acts
+
+
+def test_the_administrator_opens_no_case_and_no_paper() -> None:
+    """Personal data: of a case he sees office, number, kind, step, dates and officers' names in his overview."""
+    assert [name for name in OF_A_CASE if row(name) & {RoleKind.ADMINISTRATOR, OFFICER, PUBLIC}] == []
+    his = {name for name in ALL if RoleKind.ADMINISTRATOR in row(name)}
+    assert his.isdisjoint({"journal", "cases", "queue", "trail"})
+
+
+def test_the_auditor_changes_nothing() -> None:
+    """What his row opens to a POST is reading too: a search whose words are personal data, a proof."""
+    people = make.staff()
+    client, before = make.client_of(people.auditor), AuditEvent.objects.count()
+    for name, path in paths().items():
+        if RoleKind.AUDITOR in row(name):
+            trails = AuditEvent.objects.count()
+            client.post(path)
+            assert AuditEvent.objects.count() == trails, name
+    assert AuditEvent.objects.count() > before  # paths() itself has made a case
+
+
+@pytest.mark.parametrize("kind", [*RoleKind.values, ""])
+def test_each_page_answers_as_its_row_says(kind: str) -> None:
+    everywhere = paths()
+    client, wrong = make.client_of(readers()[kind]), {}
+    for name, path in everywhere.items():
+        status = client.get(path).status_code
+        fits = {200, 302, 405} | ({403, 404, 409} if name in NARROWER_INSIDE else set())
+        if status not in (fits if admitted(name, kind) else {403}):
+            wrong[name] = status
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("kind", [*RoleKind.values, ""])
+def test_no_act_is_open_to_a_role_that_is_not_in_its_row(kind: str) -> None:
+    everywhere = paths()
+    client, events = make.client_of(readers()[kind]), AuditEvent.objects.count()
+    statuses = {
+        name: client.post(path).status_code for name, path in everywhere.items() if not admitted(name, kind)
+    }
+    assert statuses == dict.fromkeys(statuses, 403)
+    assert AuditEvent.objects.count() == events
+
+
+@pytest.mark.parametrize("method", ["get", "post", "head", "options"])
+def test_a_stranger_is_led_to_the_log_in(method: str) -> None:
+    client = Client()
+    for name, path in paths().items():
+        answer = getattr(client, method)(path)
+        if name not in STRANGERS_MAY:
+            assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/login/"), name
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("kind", READERS)
+def test_another_offices_case_does_not_exist(kind: str, method: str) -> None:
+    """Cases, papers and sheets alike, by reading and by acting: 404, as for an id that nobody has."""
+    officer = readers()[kind]
+    elsewhere = paths(make.AKSU)
+    client, events = make.client_of(officer), AuditEvent.objects.count()
+    statuses = {
+        name: getattr(client, method)(elsewhere[name]).status_code
+        for name in OF_A_CASE
+        if admitted(name, kind)
+    }
+    closed_to_get = {name for name, status in statuses.items() if status == 405}
+    assert method == "get" or closed_to_get <= {
+        "case",
+        "document",
+        "sheet",
+        "signed_sheet",
+        "case_sheets",
+        "preview",
+    }
+    assert {name: status for name, status in statuses.items() if status not in (404, 405)} == {}
+    assert AuditEvent.objects.count() == events
+
+
+def test_the_regions_auditor_opens_every_office() -> None:
+    client = make.client_of(make.a_regional_auditor())
+    for office in (make.PAVLODAR, make.AKSU):
+        assert client.get(paths(office)["case"]).status_code == 200
+
+
+@pytest.mark.parametrize("kind", SERVICE)
+def test_a_substitute_opens_what_the_other_may_open(kind: str) -> None:
+    everywhere, substitute = paths(), make.an_officer()
+    principal = readers()[kind]
+    Absence.objects.filter(officer=principal).delete()
+    make.an_absence(principal, substitute=substitute, since=NOW.date(), until=NOW.date())
+    client = make.client_of(substitute)
+    for name in ("case", "queue", "cases", "journal"):
+        assert client.get(everywhere[name]).status_code == 200, name
+
+
+def test_a_closed_account_is_out_at_once() -> None:
+    clerk = make.staff().clerk
+    client = make.client_of(clerk)
+    assert client.get("/queue/").status_code == 200
+    Officer.objects.filter(pk=clerk.pk).update(is_active=False)
+    assert client.get("/queue/")["Location"] == "/login/?next=/queue/"

@@ -1,0 +1,113 @@
+"""Coming in, and what an officer keeps of himself."""
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from tests.factories import PASSWORD, an_officer, client_of, staff
+from workflow.models import AuditEvent, Officer
+from workflow.words import RoleKind
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+NEW = "жаңа-құпия-7"
+
+
+def enter(client: Client, username: str, password: str = PASSWORD):
+    return client.post(reverse("login"), {"username": username, "password": password})
+
+
+def test_an_officer_logs_in_and_the_pages_speak_his_language():
+    officer = an_officer(RoleKind.AUDITOR, language="ru")
+    client = Client()
+
+    answer = enter(client, officer.username)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.cookies["django_language"].value == "ru"
+
+
+def test_a_language_chosen_before_logging_in_stays():
+    officer = an_officer(RoleKind.AUDITOR, language="ru")
+    client = Client()
+    client.cookies["django_language"] = "en"
+
+    enter(client, officer.username)
+
+    assert client.cookies["django_language"].value == "en"
+
+
+def test_a_wrong_password_is_answered_by_the_form_and_its_reason():
+    officer = an_officer(RoleKind.AUDITOR)
+
+    answer = enter(Client(), officer.username, "wrong")
+
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors()
+
+
+def test_a_closed_account_does_not_open():
+    officer = an_officer(RoleKind.AUDITOR, is_active=False)
+
+    assert enter(Client(), officer.username).status_code == 422
+
+
+def test_the_log_ins_stand_on_the_page_only_in_the_demonstration():
+    an_officer(RoleKind.ADMINISTRATOR, username="admin")
+
+    with override_settings(DEMO=True):
+        shown = Client().get(reverse("login"))
+    hidden = Client().get(reverse("login"))
+
+    assert [row["username"] for row in shown.context["demo_logins"]] == ["admin"]
+    assert hidden.context["demo_logins"] == []
+
+
+def test_logging_out_needs_a_post_and_ends_the_session():
+    client = client_of(staff().clerk)
+
+    assert client.get(reverse("logout")).status_code == 405
+    client.post(reverse("logout"))
+
+    assert client.get(reverse("profile")).status_code == 302
+
+
+def test_an_officer_changes_his_language_and_his_pages_follow():
+    officer = staff().clerk
+    client = client_of(officer)
+
+    client.post(
+        reverse("profile"), {"language": "en", "phone": "8 7182 55 00 00", "email": "clerk@example.kz"}
+    )
+
+    officer.refresh_from_db()
+    assert (officer.language, officer.phone) == ("en", "8 7182 55 00 00")
+    assert "My account" in client.get(reverse("profile")).content.decode()
+    assert AuditEvent.objects.get(verb="keep_account").facts == {
+        "officer": officer.pk, "fields": ["email", "language", "phone"],
+    }  # fmt: skip
+
+
+def test_an_officer_changes_his_password_and_stays_logged_in():
+    officer = staff().clerk
+    client = client_of(officer)
+
+    client.post(reverse("password"), {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW})
+
+    assert Officer.objects.get(pk=officer.pk).check_password(NEW)
+    assert client.get(reverse("profile")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("wrong", NEW), (PASSWORD, "12345678"), (PASSWORD, "short")],
+    ids=["old", "common", "short"],
+)
+def test_a_password_is_not_changed_without_the_old_one_or_for_a_weak_one(old: str, new: str):
+    officer = staff().clerk
+
+    answer = client_of(officer).post(
+        reverse("password"), {"old_password": old, "new_password1": new, "new_password2": new}
+    )
+
+    assert answer.status_code == 422
+    assert Officer.objects.get(pk=officer.pk).check_password(PASSWORD)

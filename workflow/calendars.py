@@ -1,0 +1,62 @@
+"""An office's working calendar, worked out once per change of calendar or hours."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from django.db import connection
+
+from .models import CalendarDay, CalendarStamp, CalendarYear, Office, OfficeHours
+from .working_time import Day, Hours, WorkCalendar
+
+
+def calendar_for(office: Office) -> WorkCalendar:
+    """The office's hours and days off, to the end of the last year entered."""
+    version = CalendarStamp.objects.values_list("version", flat=True).get(pk=1)
+    return _worked_out(office.pk, version)
+
+
+@lru_cache(maxsize=64)
+def _worked_out(office_id: int, version: int) -> WorkCalendar:
+    return work_out(office_id)
+
+
+def work_out(
+    office_id: int, *, days: Mapping[date, Day] | None = None, hours: Sequence[tuple[date, Hours]] = ()
+) -> WorkCalendar:
+    """The calendar as it stands, with days or hours changed on top: what an order would make of it."""
+    rows = OfficeHours.objects.filter(office_id=office_id).order_by("valid_from")
+    kept = {row.valid_from: hours_of(row) for row in rows} | dict(hours)
+    return WorkCalendar(sorted(kept.items()), exceptions(office_id) | dict(days or {}), horizon=last_day())
+
+
+def last_day() -> date:
+    """The end of the last year entered; no deadline is guessed beyond it."""
+    last_year = CalendarYear.objects.order_by("-year").values_list("year", flat=True).first()
+    return date(last_year or 1, 12, 31)
+
+
+def hours_of(row: OfficeHours) -> Hours:
+    """A row of office hours as the arithmetic takes it."""
+    return Hours(row.opens, row.break_starts, row.break_ends, row.closes, frozenset(row.weekdays))
+
+
+def changed() -> None:
+    """Days off or hours were changed: every process works its calendars out anew.
+
+    The number comes from a sequence, which a roll-back does not give back: no two contents share a number.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE workflow_calendarstamp SET version = nextval('workflow_calendar_version')")
+
+
+def exceptions(office_id: int) -> dict[date, Day]:
+    """Days that differ from the plain week; the office's own row goes before the region's."""
+    rows = CalendarDay.objects.filter(office_id__isnull=True).select_related("order")
+    own = CalendarDay.objects.filter(office_id=office_id).select_related("order")
+    return {row.date: _day(row) for row in [*rows, *own]}
+
+
+def _day(row: CalendarDay) -> Day:
+    order = row.order.number if row.order else row.source
+    return Day(row.kind, row.title_kk, row.title_ru, row.title_en, order, row.closes)  # type: ignore[arg-type]

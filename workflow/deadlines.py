@@ -1,0 +1,148 @@
+"""The step clock of a case: which moment each step and the whole service are due, from its rounds and pauses."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from . import trail
+from .calendars import calendar_for
+from .models import Case, Edition, Pause, Step, StepRun
+from .refusals import Refused
+from .words import CaseKind, Channel
+from .working_time import (
+    HorizonExceeded,
+    Limit,
+    Reckoning,
+    Remaining,
+    WorkCalendar,
+    effective_opening,
+    reckon,
+    remaining,
+)
+from .working_time import Pause as Stop
+
+Turns = list[tuple[datetime, datetime | None]]
+
+
+def step_of(edition: Edition, number: int) -> Step:
+    """The edition's step with its limit and clause."""
+    return edition.steps.get(number=number)
+
+
+def reckon_step(
+    case: Case,
+    number: int,
+    calendar: WorkCalendar,
+    now: datetime | None = None,
+    *,
+    limit: Limit | None = None,
+) -> Reckoning:
+    """Regulation 5: the due moment of a step, all its rounds and pauses counted together.
+
+    `limit` asks about another limit than the step's own: half of it, for a reminder.
+    """
+    runs = list(case.step_runs.filter(step=number).order_by("round"))
+    pauses = Pause.objects.filter(step_run__in=runs)
+    return reckon_runs(case, step_of(case.edition, number), runs, pauses, calendar, now, limit=limit)
+
+
+def reckon_service(case: Case, calendar: WorkCalendar, now: datetime | None = None) -> Reckoning | None:
+    """The term of the whole service, which the pauses stop whose category says so."""
+    stopping = Pause.objects.filter(step_run__case=case, category__stops_service=True)
+    return reckon_term(case, stopping, calendar, now)
+
+
+def reckon_runs(
+    case: Case,
+    step: Step,
+    runs: Sequence[StepRun],
+    pauses: Iterable[Pause],
+    calendar: WorkCalendar,
+    now: datetime | None = None,
+    *,
+    limit: Limit | None = None,
+) -> Reckoning:
+    """The same from rows at hand: the rounds of one step in their order, and their pauses."""
+    rounds: Turns = [(run.opened_at, run.closed_at) for run in runs]
+    first = None
+    if step.number == 1 and rounds:
+        first = rounds[0][0]
+        rounds[0] = (effective_opening(calendar, first), rounds[0][1])
+        rounds = [(opened, max(opened, closed) if closed else None) for opened, closed in rounds]
+    return reckon(
+        calendar,
+        limit or Limit(step.limit, step.limit_unit),  # type: ignore[arg-type]
+        rounds,
+        _stops(pauses),
+        now=now,
+        count_day_zero=case.edition.count_day_zero,
+        handed_in=first,
+    )
+
+
+def reckon_term(
+    case: Case, stopping: Iterable[Pause], calendar: WorkCalendar, now: datetime | None = None
+) -> Reckoning | None:
+    """The service's term from rows at hand. Only an application has one; the Corporation's is a day shorter."""
+    if case.kind != CaseKind.APPLICATION:
+        return None
+    edition = case.edition
+    days = edition.corporation_service_days if case.channel == Channel.CORPORATION else edition.service_days
+    return reckon(
+        calendar,
+        Limit(days, "working_days"),
+        [(effective_opening(calendar, case.service_from), None)],
+        _stops(stopping),
+        now=now,
+        count_day_zero=edition.count_day_zero,
+        handed_in=case.service_from,
+    )
+
+
+def project(case: Case, run: StepRun, now: datetime) -> None:
+    """Derive the due moments of the open round and of the service onto the rows that lists sort by. Saves the run.
+
+    The next sweep looks at the round again: its reminders have moved with its due moment.
+    """
+    calendar = calendar_for(case.office)
+    try:
+        run.due_at = reckon_step(case, run.step, calendar, now).due
+        service = reckon_service(case, calendar, now)
+    except HorizonExceeded as short:
+        raise Refused(calendar_ends(short.horizon)) from short
+    run.next_rung_at = now
+    run.save(update_fields=["due_at", "next_rung_at"])
+    case.step, case.due_at = run.step, run.due_at
+    case.service_due_at = service.due if service else None
+
+
+def record_breach(run: StepRun, now: datetime) -> bool:
+    """Regulation 5: a limit missed is written down once and for ever, by whoever meets it first: the sweep, or the
+    act that closes the step late. Leaves the saving to the caller, who holds the row.
+    """
+    if run.due_at is None or (run.closed_at or now) <= run.due_at or run.breached_at is not None:
+        return False
+    run.breached_at = run.due_at
+    trail.record("breach", by=None, at=now, case=run.case, step=run.step, due=run.due_at.isoformat())
+    return True
+
+
+def calendar_ends(horizon: date) -> str:
+    """The sentence for a deadline that lies beyond the days entered: nobody guesses it."""
+    return _(
+        "The working calendar ends on %(day)s, before this deadline. Nothing was saved: the administrator "
+        "of the region has to enter the next year's days off first."
+    ) % {"day": f"{horizon:%d.%m.%Y}"}
+
+
+def left(case: Case, now: datetime) -> Remaining | None:
+    """What remains of the open step, in working time."""
+    if case.due_at is None or case.step is None:
+        return None
+    unit = step_of(case.edition, case.step).limit_unit
+    return remaining(calendar_for(case.office), now, case.due_at, unit)  # type: ignore[arg-type]
+
+
+def _stops(pauses: Iterable[Pause]) -> list[Stop]:
+    return [Stop(pause.started_at, pause.ended_at, pause.category_id) for pause in pauses]

@@ -1,0 +1,31 @@
+"""Fetching what an officer may open: one call that finds, authorises and leaves the trace of a look."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from . import clock
+from .access import looked
+from .models import Case, Officer
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """The officer who asks; permission rows have seen to it that there is one."""
+    assert isinstance(request.user, Officer)
+    return request.user
+
+
+def case_or_404(request: HttpRequest, public_id: UUID, what: str = "case", why: str = "") -> Case:
+    """The case, if the reader may see it; another office's case does not exist for him. The look is logged."""
+    cases = Case.objects.visible_to(officer_of(request), on=clock.today())
+    case = cases.select_related("office", "edition", "executor").filter(public_id=public_id).first()
+    if case is None:
+        raise Http404
+    looked(request, what, case=case, why=why)
+    return case
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version the officer's page was opened with; every act's form carries it."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() else None

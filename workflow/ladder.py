@@ -1,0 +1,134 @@
+"""The ladder of reminders: at which moments of a step who is told, in working time only (Regulation 5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from .deadlines import reckon_step, step_of
+from .models import Absence, Case, Office, Officer, Role, Rung, StepRun, held_on
+from .words import RoleKind
+from .working_time import HorizonExceeded, Limit, WorkCalendar, add_days, effective_opening
+
+LAST_HOUR = timedelta(hours=1)
+INSTANT = timedelta(microseconds=1)
+LATE = (Rung.Moment.BREACH, Rung.Moment.ESCALATE)
+Ladder = list[tuple[datetime, Rung]]
+
+
+def moments(case: Case, run: StepRun, rungs: Iterable[Rung], calendar: WorkCalendar, now: datetime) -> Ladder:
+    """When each rung of a round is reached, earliest first; those before the round opened are left out.
+
+    A round that is over has nothing left to be reminded of; that it was late is told all the same.
+    """
+    step = step_of(case.edition, run.step)
+    fitting = [rung for rung in rungs if rung.unit == step.limit_unit]
+    found = [(_moment(case, run, rung, calendar, step.limit, now), rung) for rung in fitting]
+    ladder = [(moment, rung) for moment, rung in found if moment is not None and moment > run.opened_at]
+    if run.closed_at is not None:
+        ladder = [(moment, rung) for moment, rung in ladder if _told_afterwards(run, moment, rung)]
+    return sorted(ladder, key=lambda pair: (pair[0], pair[1].order))
+
+
+def _told_afterwards(run: StepRun, moment: datetime, rung: Rung) -> bool:
+    assert run.closed_at is not None  # asked of rounds that are over
+    if rung.moment == Rung.Moment.BREACH:
+        return run.breached_at is not None
+    return rung.moment in LATE and moment <= run.closed_at
+
+
+def _moment(
+    case: Case, run: StepRun, rung: Rung, calendar: WorkCalendar, limit: int, now: datetime
+) -> datetime | None:
+    """None: this round has no such moment. Beyond the calendar nobody guesses: look again when it ends."""
+    assert run.due_at is not None  # every round is projected when it opens
+    try:
+        if rung.moment == Rung.Moment.HALF:
+            return _half(case, run, rung, calendar, limit, now)
+        return _before_or_after(run.due_at, rung, calendar)
+    except HorizonExceeded as short:
+        return datetime.combine(short.horizon + timedelta(days=1), time.min, calendar.zone)
+
+
+def _half(
+    case: Case, run: StepRun, rung: Rung, calendar: WorkCalendar, limit: int, now: datetime
+) -> datetime | None:
+    if limit < 2:
+        return None
+    half = reckon_step(case, run.step, calendar, now, limit=Limit(limit // 2, rung.unit))  # type: ignore[arg-type]
+    if half.last_resort is not None:  # an earlier round has used it up
+        return None
+    return effective_opening(calendar, half.due)
+
+
+def _before_or_after(due: datetime, rung: Rung, calendar: WorkCalendar) -> datetime:
+    match rung.moment:
+        case Rung.Moment.LAST_DAY:
+            return calendar.spans(calendar.local(due).date())[0][0]
+        case Rung.Moment.LAST_HOUR:
+            worked = calendar.worked_until(calendar.instant(due)) - LAST_HOUR // INSTANT
+            return effective_opening(calendar, calendar.moment(calendar.when_worked(worked)))
+        case Rung.Moment.BREACH:
+            return effective_opening(calendar, due + INSTANT)
+        case Rung.Moment.ESCALATE:
+            return effective_opening(calendar, add_days(calendar, due, 1) + INSTANT)
+    raise ValueError(rung.moment)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who answers for what in an office on a day."""
+
+    office: Office
+    holders: dict[str, list[Officer]]  # role → those who hold it and may log in
+    substitutes: dict[int, Officer | None]  # officer who is away → who stands in, if anybody
+
+    @classmethod
+    def of(cls, office: Office, on: date) -> "Staff":
+        """The roles held and the absences entered for that day."""
+        holders: dict[str, list[Officer]] = {}
+        roles = Role.objects.filter(held_on(on), office=office, officer__is_active=True)
+        for role in roles.select_related("officer").order_by("officer"):
+            holders.setdefault(role.kind, []).append(role.officer)
+        absences = list(Absence.objects.filter(held_on(on)).select_related("substitute"))
+        away = {absence.officer_id for absence in absences}
+        substitutes = {
+            absence.officer_id: absence.substitute
+            if absence.substitute and absence.substitute.is_active and absence.substitute_id not in away
+            else None
+            for absence in absences
+        }
+        return cls(office, holders, substitutes)
+
+    def holds(self, officer: Officer, kind: str) -> bool:
+        """Whether the role is his on that day."""
+        return officer in self.holders.get(kind, [])
+
+    def is_covered(self, officer: Officer) -> bool:
+        """Whether the officer is there, or somebody stands in for him."""
+        return officer.is_active and self.substitutes.get(officer.pk, officer) is not None
+
+    def responsible(self, officer: Officer | None, kind: str) -> list[Officer]:
+        """Who has an open step: the officer named, else all who hold the step's role; and who stands in for them.
+
+        If all of them are away and nobody stands in, the heads are told in their place.
+        """
+        named = [officer] if officer else self.holders.get(kind, [])
+        if not any(self.is_covered(one) for one in named):
+            named = [*named, *self.holders.get(RoleKind.HEAD, [])]
+        return self._with_substitutes(named)
+
+    def told(self, rung: Rung, officer: Officer | None, kind: str) -> list[Officer]:
+        """Whom a rung tells about a step of that officer or role, each once."""
+        told: list[Officer] = []
+        for recipient in rung.recipients:
+            if recipient == Rung.Recipient.SUPERIOR:
+                told += [self.office.superior] if self.office.superior else []
+            elif recipient == Rung.Recipient.HEAD:
+                told += self.holders.get(RoleKind.HEAD, [])
+            else:
+                told += self.responsible(officer, kind)
+        return self._with_substitutes(told)
+
+    def _with_substitutes(self, officers: list[Officer]) -> list[Officer]:
+        stand_ins = [self.substitutes.get(officer.pk) for officer in officers]
+        return list({one.pk: one for one in [*officers, *stand_ins] if one and one.is_active}.values())

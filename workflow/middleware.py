@@ -1,0 +1,73 @@
+"""Reading leaves a trace by one door, and reading writes nothing else."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from . import access
+from .permissions import admits
+from .refusals import Refused
+
+READING = ("GET", "HEAD", "OPTIONS")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class PermissionRows:
+    """No view without its permission row: a stranger is led to the log-in, an officer without the role is told so."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> Any:
+        permitted: frozenset[str] = getattr(view, "permitted", frozenset())
+        if admits(permitted, request):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise PermissionDenied(_("This page belongs to another role."))
+
+
+class ReadOnlyGet:
+    """A GET runs in a read-only transaction; the looks it took at files are logged before the answer leaves."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._read(request) if request.method in READING else self.get_response(request)
+        access.write(request)
+        return response
+
+    def _read(self, request: HttpRequest) -> HttpResponse:
+        _ = request.user.pk  # ends a session that no longer holds, before nothing can be written
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+            response = self.get_response(request)
+            transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A declined act is a page with a sentence: why, and what to do."""
+        if not isinstance(exception, Refused):
+            return None
+        context = {"reason": str(exception), "exception": str(exception), "back_url": _way_back(request)}
+        return render(request, f"{exception.status}.html", context, status=exception.status)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """A page that can be opened: an act's own address answers to POST only, its case to GET."""
+    public_id = request.resolver_match.kwargs.get("public_id") if request.resolver_match else None
+    if request.method in READING or public_id is None or not request.path.startswith("/cases/"):
+        return request.path if request.method in READING else "/"
+    return reverse("case", args=[public_id])

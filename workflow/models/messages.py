@@ -1,0 +1,133 @@
+"""What leaves and what comes: rows written in the transaction of the state change, delivered by hints."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..words import Channel, Unit
+from .cases import Case
+from .officers import Officer
+from .offices import Office
+
+
+class OutboxMessage(models.Model):
+    """A message to the outside. Each is delivered once; a failure waits in a list with «send again»."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey(Office, models.RESTRICT, related_name="+")
+    case = models.ForeignKey(Case, models.RESTRICT, related_name="outbox")
+    receiver = models.CharField(_("receiver"), max_length=20, choices=Channel)
+    kind = models.CharField(_("kind"), max_length=20)
+    correlation_id = models.UUIDField()
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(delivered_at__isnull=True), name="outbox_undelivered"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "receiver", "kind"], name="outbox_once_per_kind")
+        ]
+
+
+class InboxMessage(models.Model):
+    """A message that came in, once per sender and message id however often it is delivered."""
+
+    sender = models.CharField(max_length=40)
+    message_id = models.CharField(max_length=100)
+    correlation_id = models.CharField(max_length=100, blank=True)
+    received_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    case = models.ForeignKey(Case, models.RESTRICT, null=True, blank=True, related_name="inbox")
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["sender", "message_id"], name="inbox_once")]
+
+
+class Rung(models.Model):
+    """One rung of the ladder of reminders: at which moment of a step, to whom, in which words (Regulation 5)."""
+
+    class Moment(models.TextChoices):
+        HALF = "half", _("half of the limit is used")
+        LAST_DAY = "last_day", _("the last working day begins")
+        LAST_HOUR = "last_hour", _("the last working hour begins")
+        BREACH = "breach", _("the limit is over")
+        ESCALATE = "escalate", _("a further working day has passed")
+
+    class Recipient(models.TextChoices):
+        OFFICER = "officer", _("the responsible officer")
+        HEAD = "head", _("the head of the office")
+        SUPERIOR = "superior", _("the office's superior")
+
+    code = models.CharField(max_length=40, unique=True)
+    moment = models.CharField(max_length=20, choices=Moment)
+    unit = models.CharField(_("for limits in"), max_length=20, choices=Unit)
+    recipients = ArrayField(models.CharField(max_length=10, choices=Recipient))
+    subject_kk = models.CharField(max_length=200)
+    subject_ru = models.CharField(max_length=200)
+    subject_en = models.CharField(max_length=200)
+    body_kk = models.TextField()
+    body_ru = models.TextField()
+    body_en = models.TextField()
+    active = models.BooleanField(default=True)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order"]
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices by what is still to be done with them."""
+
+    def unmailed(self) -> "NoticeQuerySet":
+        """Letters still to be sent."""
+        return self.filter(mailed_at__isnull=True, mail_refused="")
+
+
+class Notice(models.Model):
+    """A line in an officer's inbox: a reminder, a breach, a returned draft. Once per officer and key."""
+
+    officer = models.ForeignKey(Officer, models.RESTRICT, related_name="notices")
+    office = models.ForeignKey(Office, models.RESTRICT, related_name="+")
+    case = models.ForeignKey(Case, models.RESTRICT, null=True, blank=True, related_name="notices")
+    key = models.CharField(max_length=80)
+    rung = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    mail_refused = models.CharField(
+        max_length=200, blank=True
+    )  # the mail server's word: it will never take it
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["officer"], condition=Q(read_at__isnull=True), name="notice_unread"),
+            models.Index(
+                fields=["id"], condition=Q(mailed_at__isnull=True, mail_refused=""), name="notice_unmailed"
+            ),
+        ]
+        constraints = [models.UniqueConstraint(fields=["officer", "key"], name="notice_once_per_key")]
+
+
+class Heartbeat(models.Model):
+    """When a job that beat starts was last done, by the machine's own clock."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()

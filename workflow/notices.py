@@ -1,0 +1,133 @@
+"""A notice in words: in the officer's language, on the page and in the letter."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from .calendars import calendar_for
+from .clock import local
+from .models import Notice, Office, Rung
+from .morning import MORNING
+from .sweep import works_at
+from .text import in_language
+
+BATCH = 200
+FOR_EVER = 500  # SMTP: from here on the server will never take the letter
+log = logging.getLogger(__name__)
+
+
+def words(
+    notice: Notice, language: str | None = None, rungs: Mapping[str, Rung] | None = None
+) -> tuple[str, str]:
+    """Subject and body. Letters carry case numbers and dates, never a name of applicant or child.
+
+    A list of notices hands in the `rungs` it has read once.
+    """
+    language = language or notice.officer.language
+    if notice.rung == MORNING:
+        return _morning(notice, language)
+    rung = Rung.objects.filter(code=notice.rung).first() if rungs is None else rungs.get(notice.rung)
+    if rung is None:
+        return notice.rung, ""
+    facts = {
+        "number": notice.case.number if notice.case and notice.case.number else "–",
+        "office": in_language(notice.case.office, "name", language) if notice.case else "",
+        "step": notice.facts.get("step", ""),
+        "due": _moment(notice.facts.get("due", "")),
+        "officer": notice.facts.get("officer") or "–",
+    }
+    subject, body = in_language(rung, "subject", language), in_language(rung, "body", language)
+    return subject.format_map(facts), body.format_map(facts)
+
+
+def _morning(notice: Notice, language: str) -> tuple[str, str]:
+    written = notice.facts.get("at", "")
+    with override(language):
+        subject = _("Cases that will be late soon")
+        rows = [_morning_line(row, written) for row in notice.facts.get("cases", [])]
+    return subject, "\n".join(rows)
+
+
+def _morning_line(row: Mapping[str, str], written: str) -> str:
+    facts = {"number": row["number"] or "–", "step": row["step"], "due": _moment(row["due"])}
+    if datetime.fromisoformat(row["due"]) < datetime.fromisoformat(written):
+        return _("case %(number)s, step %(step)s: overdue since %(due)s") % facts
+    return _("case %(number)s, step %(step)s: will be late after %(due)s") % facts
+
+
+def mail_all(now: datetime) -> int:
+    """Send what is still to be sent for the offices at work now; returns how many letters left.
+
+    A server that is away ends the attempt: the next one goes on where this one stopped.
+    """
+    at_work = [office for office in Office.objects.all() if works_at(calendar_for(office), now)]
+    pending = Notice.objects.unmailed().filter(office__in=at_work).order_by("id").values_list("pk", flat=True)
+    waiting = list(pending[:BATCH])
+    if not waiting:
+        return 0
+    sent = 0
+    try:
+        with get_connection() as connection:
+            for notice_id in waiting:
+                sent += mail(notice_id, now, connection)
+    except OSError as fault:
+        log.warning("mail server away: %s", type(fault).__name__)
+    return sent
+
+
+def mail(notice_id: int, now: datetime, connection: BaseEmailBackend) -> bool:
+    """Send one notice by e-mail, once. The row is held while the letter leaves, so that nobody else sends it; the
+    letter's id is the notice's, so that one repeated after a crash before the commit is known as the same.
+    """
+    with transaction.atomic():
+        rows = Notice.objects.unmailed().select_for_update(skip_locked=True, of=("self",))
+        notice = rows.select_related("officer", "case__office").filter(pk=notice_id).first()
+        if notice is None:
+            return False
+        try:
+            sent = bool(notice.officer.email) and bool(_letter(notice, connection).send())
+            notice.mailed_at = now
+        except (SMTPRecipientsRefused, SMTPResponseException) as refusal:
+            sent = False
+            notice.mail_refused = _refusal_for_ever(refusal)
+            log.warning("letter refused", extra={"notice": notice.pk})
+        notice.save(update_fields=["mailed_at", "mail_refused"])
+    return sent
+
+
+def _letter(notice: Notice, connection: BaseEmailBackend) -> EmailMessage:
+    subject, body = words(notice)
+    headers = {"Message-ID": f"<notice-{notice.pk}@{_domain()}>", "Auto-Submitted": "auto-generated"}
+    return EmailMessage(
+        subject,
+        body,
+        settings.DEFAULT_FROM_EMAIL,
+        [notice.officer.email],
+        headers=headers,
+        connection=connection,
+    )
+
+
+def _refusal_for_ever(refusal: SMTPRecipientsRefused | SMTPResponseException) -> str:
+    """The code of a refusal that will not change, or nothing: then the letter is tried again."""
+    if isinstance(refusal, SMTPRecipientsRefused):
+        code = max(code for code, _words in refusal.recipients.values())
+    else:
+        code = refusal.smtp_code
+    return str(code) if code >= FOR_EVER else ""
+
+
+def _domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
+
+
+def _moment(iso: str) -> str:
+    return f"{local(datetime.fromisoformat(iso)):%d.%m.%Y %H:%M}" if iso else ""

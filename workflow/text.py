@@ -1,0 +1,14 @@
+"""Choosing among the three languages that a record carries side by side."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+LANGUAGES = ("kk", "ru", "en")
+
+
+def in_language(record: Any, field: str, language: str | None = None) -> str:
+    """`record.<field>_<language>`, in the reader's language unless told; Kazakh where a translation is empty."""
+    code = (language or get_language() or "kk")[:2]
+    text = getattr(record, f"{field}_{code}", "") or getattr(record, f"{field}_kk")
+    return str(text)

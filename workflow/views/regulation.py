@@ -1,0 +1,76 @@
+"""The regulation as the engine reads it: Annex 1's table and the table of moves."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from .. import clock
+from ..acts import title_of
+from ..machine import MOVES, Move
+from ..models import Edition, EditionSwitch, Step
+from ..permissions import OFFICER, permit
+from ..words import Channel, RoleKind, Unit
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """One line of the table of moves, in words."""
+
+    title: str
+    sources: list[tuple[str, str]]
+    target: tuple[str, str]
+    roles: str
+    channels: str
+    move: Move
+
+
+@permit(OFFICER)
+@require_safe
+def regulation(request: HttpRequest) -> HttpResponse:
+    """Annex 1 of the edition in force in the region, or of the one asked for."""
+    code = request.GET.get("edition", "")
+    edition = get_object_or_404(Edition, code=code) if code else _in_force()
+    context = {
+        "edition": edition,
+        "editions": Edition.objects.all(),
+        "switches": EditionSwitch.objects.filter(edition=edition).select_related("office"),
+        "steps": [{"step": step, "limit": limit_text(step)} for step in edition.steps.order_by("number")],
+        "service": days_text(edition.service_days),
+        "corporation_service": days_text(edition.corporation_service_days),
+        "moves": [_row(move) for move in MOVES],
+    }
+    return render(request, "workflow/regulation.html", context)
+
+
+def _in_force() -> Edition:
+    switches = EditionSwitch.objects.filter(office=None, since__lte=clock.today()).order_by("since")
+    switch = switches.select_related("edition").last()
+    assert switch is not None  # the first edition is switched on by a migration
+    return switch.edition
+
+
+def limit_text(step: Step) -> str:
+    """«30 minutes», «6 working days»."""
+    if step.limit_unit == Unit.MINUTES:
+        return ngettext("%(count)d minute", "%(count)d minutes", step.limit) % {"count": step.limit}
+    return days_text(step.limit)
+
+
+def days_text(count: int) -> str:
+    """«1 working day»."""
+    return ngettext("%(count)d working day", "%(count)d working days", count) % {"count": count}
+
+
+def _row(move: Move) -> MoveRow:
+    everywhere = len(move.channels) == len(Channel)
+    return MoveRow(
+        title=title_of(move.verb),
+        sources=[(state.value, str(state.label)) for state in move.sources],
+        target=(move.target.value, str(move.target.label)),
+        roles=", ".join(str(RoleKind(kind).label) for kind in move.roles),
+        channels="" if everywhere else ", ".join(str(Channel(each).label) for each in move.channels),
+        move=move,
+    )

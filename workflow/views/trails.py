@@ -1,0 +1,117 @@
+"""What the auditor reads: the trail of acts and the log of looks at persons' files (Regulation 7)."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from .. import clock
+from ..access import looked
+from ..acts import fact_in_words, look_in_words, title_of
+from ..fetch import officer_of
+from ..forms import TrailFilter
+from ..models import AccessRecord, AuditEvent, Office, Officer, Role, held_on
+from ..permissions import permit
+from ..words import RoleKind, State
+from .officers import named_like
+
+ON_A_PAGE = 50
+NAMES_OFFICER = ("officer", "executor", "from", "substitute")
+
+
+def audited(officer: Officer) -> tuple[QuerySet[Office], bool]:
+    """The offices an auditor reads, and whether he reads for the whole region."""
+    roles = Role.objects.filter(held_on(clock.today()), officer=officer, kind=RoleKind.AUDITOR)
+    if roles.filter(office=None).exists():
+        return Office.objects.all(), True
+    return Office.objects.filter(pk__in=roles.values("office")), False
+
+
+@permit(RoleKind.AUDITOR)
+@require_safe
+def trail(request: HttpRequest) -> HttpResponse:
+    """Acts, the latest first: who, when, on which case, from which state to which."""
+    offices, regional = audited(officer_of(request))
+    form = TrailFilter(request.GET, offices=offices)
+    events = _within(AuditEvent.objects.all(), offices, regional)
+    events = _filtered(events, form, people=("by", "acting_for"))
+    page = _slice(events.select_related("office", "case", "by", "acting_for"), request)
+    names = _names(page["rows"])
+    page["rows"] = [_event_row(event, names) for event in page["rows"]]
+    looked(request, "trail", office=form.given("office") or (None if regional else offices.first()))
+    return render(request, "workflow/trail.html", {"form": form, **page})
+
+
+@permit(RoleKind.AUDITOR)
+@require_safe
+def access_log(request: HttpRequest) -> HttpResponse:
+    """Looks at persons' files, the latest first: who, when, at what and why."""
+    offices, regional = audited(officer_of(request))
+    form = TrailFilter(request.GET, offices=offices)
+    looks = _filtered(_within(AccessRecord.objects.all(), offices, regional), form, people=("officer",))
+    page = _slice(looks.select_related("office", "case", "officer"), request)
+    page["rows"] = [{"look": look, "what": look_in_words(look.what)} for look in page["rows"]]
+    looked(request, "access log", office=form.given("office") or (None if regional else offices.first()))
+    return render(request, "workflow/access.html", {"form": form, **page})
+
+
+def _within(rows: QuerySet[Any], offices: QuerySet[Office], regional: bool) -> QuerySet[Any]:
+    return rows if regional else rows.filter(office__in=offices)
+
+
+def _filtered(rows: QuerySet[Any], form: TrailFilter, people: tuple[str, ...]) -> QuerySet[Any]:
+    if office := form.given("office"):
+        rows = rows.filter(office=office)
+    if since := form.given("since"):
+        rows = rows.filter(at__gte=datetime.combine(since, time.min, clock.ZONE))
+    if until := form.given("until"):
+        rows = rows.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, clock.ZONE))
+    if number := form.given("number"):
+        rows = rows.filter(case__number__iexact=number)
+    if text := form.given("officer"):
+        found = named_like(text)
+        named = Q()
+        for person in people:
+            named |= Q(**{f"{person}__in": found})
+        rows = rows.filter(named)
+    return rows
+
+
+def _slice(rows: QuerySet[Any], request: HttpRequest) -> dict[str, Any]:
+    """Fifty rows older than the one named; cheap at any depth, and new rows do not shift the pages."""
+    before = request.GET.get("before", "")
+    older = rows.filter(pk__lt=int(before)) if before.isdigit() else rows
+    found: list[Model] = list(older.order_by("-pk")[: ON_A_PAGE + 1])
+    shown = found[:ON_A_PAGE]
+    return {
+        "rows": shown,
+        "older": shown[-1].pk if len(found) > ON_A_PAGE else None,
+        "first_page": not before,
+    }
+
+
+def _names(events: list[AuditEvent]) -> dict[int, str]:
+    """Officers whom the events name by number."""
+    numbers = {event.facts.get(key) for event in events for key in NAMES_OFFICER}
+    wanted = [number for number in numbers if isinstance(number, int)]
+    return {officer.pk: officer.short_name for officer in Officer.objects.filter(pk__in=wanted)}
+
+
+def _event_row(event: AuditEvent, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "event": event,
+        "title": title_of(event.verb),
+        "source": State(event.source).label if event.source else "",
+        "target": State(event.target).label if event.target else "",
+        "facts": ", ".join(
+            _fact(key, value, names) for key, value in event.facts.items() if value not in (None, "")
+        ),
+    }
+
+
+def _fact(key: str, value: Any, names: dict[int, str]) -> str:
+    named = key in NAMES_OFFICER and value in names
+    return fact_in_words(key, names[value] if named else value)

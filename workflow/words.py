@@ -1,0 +1,59 @@
+"""The terms of the field as choices: one word each, in the code and in three languages."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a case stands."""
+
+    RECEIVED = "received", _("Received")
+    REGISTERED = "registered", _("Registered")
+    ASSIGNED = "assigned", _("Executor named")
+    SUBMITTED = "submitted", _("Submitted for signature")
+    SIGNED = "signed", _("Signed")
+    ISSUED = "issued", _("Issued")
+    ACCEPTANCE_REFUSED = "acceptance_refused", _("Acceptance refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    TRANSFERRED = "transferred", _("Transferred to another office")
+
+
+class RoleKind(models.TextChoices):
+    """Regulation 7: the three who take part; ours besides, the auditor and the administrator."""
+
+    CLERK = "clerk", _("Clerk")
+    HEAD = "head", _("Head")
+    EXECUTOR = "executor", _("Executor")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Channel(models.TextChoices):
+    """Regulation 1: the three doors."""
+
+    OFFICE = "office", _("Provider's office")
+    CORPORATION = "corporation", _("State Corporation")
+    PORTAL = "portal", _("Portal")
+
+
+class CaseKind(models.TextChoices):
+    """Only an application has steps 1 and 2, an incoming number and the service's term."""
+
+    APPLICATION = "application", _("Application")
+    RESET = "reset", _("Re-setting")
+    STOP = "stop", _("Stop")
+    CORRECTION = "correction", _("Correction")
+
+
+class Unit(models.TextChoices):
+    """A limit carries its unit and is never converted."""
+
+    MINUTES = "minutes", _("minutes")
+    WORKING_DAYS = "working_days", _("working days")
+
+
+class Language(models.TextChoices):
+    """The languages a sheet can be printed in."""
+
+    KK = "kk", _("Kazakh")
+    RU = "ru", _("Russian")
