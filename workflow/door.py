@@ -125,9 +125,8 @@ def close_step(case: Case, taken: Turn) -> None:
     run.closed_at, run.closed_by = taken.now, taken.standing.officer
     run.acting_for, run.verb = taken.standing.acting_for, taken.move.verb
     deadlines.record_breach(run, taken.now)
-    run.next_rung_at = (
-        taken.now if run.breached_at else None
-    )  # officer and head are still to be told of a breach
+    # Officer and head are still to be told of a breach.
+    run.next_rung_at = taken.now if run.breached_at else None
     run.save()
 
 

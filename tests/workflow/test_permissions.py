@@ -23,7 +23,7 @@ from workflow.words import RoleKind, State
 pytestmark = pytest.mark.django_db
 
 NOW = START + timedelta(days=3)
-STRANGERS_MAY = {"login", "set_language"}  # whatever else gets the row PUBLIC is to be thought over here
+STRANGERS_MAY = {"login", "set_language", "favicon.ico"}  # a further row PUBLIC is to be thought over here
 # Pages of a reader where the rules inside say no to some of them, with the sentence why.
 NARROWER_INSIDE = {"document", "draft", "preview", "absences", "absence-new", "intake", "reassign-many"}
 
