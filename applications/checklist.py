@@ -83,7 +83,7 @@ def checklist(application: Application) -> list[Line]:
     """Every line of item 9 for this application, children apart, with the papers that answer it."""
     day = local(application.case.handed_in_at).date()
     children = list(application.children.select_related("person"))
-    papers = [paper for paper in application.documents.all() if not hasattr(paper, "replaced_by")]
+    papers = list(application.documents.filter(replaced_by__isnull=True).select_related("requirement"))
     lines = []
     for requirement in requirements_on(application.case.edition, day):
         for child in children if requirement.per_child else [None]:

@@ -81,7 +81,9 @@ def _application(case: Case, by: Officer, language: str) -> dict[str, Any]:
         "guardianship": acts(children),
         "account": application.account,
         "bank": application.bank,
-        "documents": [_document(document, language) for document in application.documents.all()],
+        "documents": [
+            _document(document, language) for document in application.documents.select_related("requirement")
+        ],
         "incoming_number": case.number,
         "incoming_date": _iso(local(case.registered_at).date() if case.registered_at else None),
         "received_by": by.short_name,
@@ -104,7 +106,9 @@ def _coupon(case: Case, by: Officer, language: str) -> dict[str, Any]:
         "children": [child.person.masked_name for child in application.children.select_related("person")],
         "received_by": by.short_name,
         "received_by_position": in_language(by, "position", language),
-        "documents": [_document(document, language) for document in application.documents.all()],
+        "documents": [
+            _document(document, language) for document in application.documents.select_related("requirement")
+        ],
         "due": local(service.due).date().isoformat(),
         "due_explained": narrate_line(explain(calendar, service), language),
         "status_code": "",

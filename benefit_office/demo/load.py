@@ -14,7 +14,7 @@ from django.db import connection, transaction
 import workflow
 from workflow import calendars, clock, trail
 from workflow.background import quiet
-from workflow.models import AuditEvent, CalendarDay, Office, Officer
+from workflow.models import AuditEvent, CalendarDay, Office, Officer, StepRun
 
 from .places import PLACES
 from .presses import Presses
@@ -67,6 +67,8 @@ def fill(day: date, *, cases: int = CASES, reset: bool = False) -> Filled | None
             raise Occupied
         officers = hire(offices, day)
         told = _play(offices, officers, day, cases)
+        # What was late and is over has been talked about long ago; the first sweep speaks of open steps only.
+        StepRun.objects.filter(closed_at__isnull=False).update(next_rung_at=None)
         trail.record(MARK, by=None, at=clock.now(), day=day.isoformat(), cases=told)
     return Filled(len(offices), len(officers), told)
 

@@ -11,7 +11,10 @@ from tests.journeys.papers import scan
 from workflow.words import State
 
 pytestmark = pytest.mark.django_db(transaction=True)
-REASON_KK, REASON_RU = "Бала толық мемлекет қамқорлығында", "Ребенок находится на полном государственном обеспечении"
+REASON_KK, REASON_RU = (
+    "Бала толық мемлекет қамқорлығында",
+    "Ребенок находится на полном государственном обеспечении",
+)
 
 
 @pytest.mark.clause("3")

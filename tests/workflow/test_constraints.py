@@ -259,6 +259,7 @@ VIOLATIONS: dict[str, Callable[[World], object]] = {
     "decision_number_once": number_of(State.SIGNED, Decision, seq="seq"),
     "decision_outcome_known": lambda w: change(w.decision(), outcome="perhaps"),
     "decision_signed_by_another": lambda w: change(w.decision(), signed_by=w.staff.executor),
+    "decision_not_signed_for_its_preparer": lambda w: change(w.decision(), signed_for=w.staff.executor),
     "decision_signature_complete_or_absent": lambda w: change(w.decision(), signed_at=None),
     "decision_number_complete_or_absent": lambda w: change(w.decision(), number=""),
     "decision_frozen_has_number": lambda w: change(w.decision(State.SUBMITTED), frozen_at=START),

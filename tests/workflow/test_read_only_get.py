@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.utils import InternalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from benefit_office.urls import urlpatterns as of_the_office
@@ -192,8 +193,10 @@ def test_an_answer_that_cannot_be_logged_is_not_given(clerk: Client, monkeypatch
 def test_the_log_is_committed_though_the_act_is_taken_back(clerk: Client) -> None:
     """On its own connection: a declined act leaves no trace but the look."""
     case = make.a_case()
-    answer = clerk.post(f"/test/acting/{case.public_id}/refuse/")
+    with CaptureQueriesContext(connections["access"]) as written:
+        answer = clerk.post(f"/test/acting/{case.public_id}/refuse/")
     assert answer.status_code == 403
+    assert ["workflow_log_access" in query["sql"] for query in written] == [True]
     assert make.fresh(case).resolution == ""
     assert rows() == [(make.staff().clerk, case, "test", "a test")]
 
