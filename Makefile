@@ -7,7 +7,7 @@ UV_LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 SERVER := PRODUCTION=1 SECRET_KEY=only-for-make-check-0123456789-abcdefghijklmnopqrstuvwxyz \
 	ALLOWED_HOSTS=office.example DATABASE_URL=postgres://office@database/office REDIS_URL=redis://valkey
 
-.PHONY: run test setup check fix lock messages
+.PHONY: run test setup check soak fix lock messages pictures
 .DEFAULT_GOAL := run
 
 run:  ## open the office here: http://127.0.0.1:8000
@@ -17,6 +17,10 @@ run:  ## open the office here: http://127.0.0.1:8000
 test:  ## the whole suite
 	@$(BOOTSTRAP) --tests
 	@exec $(BIN)/python -m pytest $(ARGS)
+
+soak:  ## the long crash, race and oracle suites
+	@$(BOOTSTRAP) --tests
+	@SOAK=1 exec $(BIN)/python -m pytest -m soak $(ARGS)
 
 setup:  ## the set-up part of both
 	@$(BOOTSTRAP) --tests
@@ -42,3 +46,6 @@ lock:  ## newest allowed versions into the lock files
 messages:  ## collect the texts to translate (needs gettext's tools)
 	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete \
 		--ignore .venv --ignore .office --ignore tests
+
+pictures: setup  ## take the README's pictures anew, of a small demonstration on a fixed day
+	$(BIN)/python -m pytest --quiet tests/journeys/pictures.py

@@ -12,7 +12,7 @@ from workflow.editions import edition_on
 from workflow.models import Case, NumberSeries, Office, Officer, SheetKind
 from workflow.numbers import take
 from workflow.refusals import Conflict, Refused
-from workflow.rules import standings
+from workflow.rules import standing_among
 from workflow.words import Channel, RoleKind
 
 from . import rules, sheets
@@ -35,7 +35,8 @@ def receive(
 ) -> Application:
     """Regulation 5.1: the clerk takes the documents in; the 30 minutes run from the handing in."""
     moment = now or clock.now()
-    if not standings(by, RoleKind.CLERK, office, clock.local(moment).date()):
+    standing = standing_among(by, [RoleKind.CLERK], office, clock.local(moment).date())
+    if standing is None:
         raise Refused(_("Applications are taken in by the clerk of the office."))
     handed_in = handed_in_at or moment
     if reason := rules.why_not_receive(facts, handed_in, moment):
@@ -49,7 +50,7 @@ def receive(
             handed_in_at=handed_in,
             service_from=handed_in,
         )
-        open_case(case, by=by, now=moment, children=len(facts.children))
+        open_case(case, by=by, acting_for=standing.acting_for, now=moment, children=len(facts.children))
         application = _write(case, facts)
         _write_consent(application, by, moment)
         for document in facts.documents:
@@ -78,9 +79,11 @@ def add_document(
         document = _write_document(application, facts, by, moment)
         case.version += 1
         case.save(update_fields=["version"])
+        keeper = standing_among(by, rules.FILE_KEEPERS, case.office, on)
         trail.record(
-            "add_document", by=by, at=moment, case=case, requirement=facts.requirement, sha256=document.sha256
-        )
+            "add_document", by=by, acting_for=keeper.acting_for if keeper else None, at=moment, case=case,
+            requirement=facts.requirement, sha256=document.sha256,
+        )  # fmt: skip
     return document
 
 

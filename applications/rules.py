@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from workflow.machine import BEFORE_DECISION
 from workflow.models import Absence, Case, Office, Officer, Role, held_on
 from workflow.permissions import SERVICE
-from workflow.rules import standings
+from workflow.rules import standing_among, standings
 from workflow.words import RoleKind, State
 
 from .checklist import missing
@@ -62,9 +62,12 @@ def why_not_open_twice(guardian_iin: str, child_iins: list[str]) -> str:
     }
 
 
+FILE_KEEPERS = (RoleKind.CLERK, RoleKind.EXECUTOR)
+
+
 def why_not_add_role(officer: Officer, case: Case, on: date) -> str:
     """A paper is added by those who hold the file: the clerk and the executor of the office (Regulation 7)."""
-    if any(standings(officer, kind, case.office, on) for kind in (RoleKind.CLERK, RoleKind.EXECUTOR)):
+    if standing_among(officer, FILE_KEEPERS, case.office, on):
         return ""
     return _("Papers are added by the clerk or the executor of the office.")
 

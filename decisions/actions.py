@@ -13,8 +13,8 @@ from workflow.machine import BY_VERB
 from workflow.models import Case, NumberSeries, Officer, OutboxMessage, SheetKind
 from workflow.numbers import take
 from workflow.refusals import Conflict, Refused
-from workflow.rules import standing_for
-from workflow.words import Channel, State
+from workflow.rules import standing_among, standing_for, why_not_role
+from workflow.words import Channel
 
 from . import rules, sheets
 from .calculation import calculate
@@ -36,7 +36,7 @@ def draft(
         locked = lock(case)
         on = clock.local(moment).date()
         if reason := rules.why_not_draft(by, locked, on):
-            raise Refused(reason)
+            raise (Refused if why_not_role(by, "submit", locked, on) else Conflict)(reason)
         check_version(locked.version, version)
         if reason := rules.why_not_outcome(locked, facts, on):
             raise Refused(reason)
@@ -202,8 +202,11 @@ def hand_over(case: Case, *, by: Officer, received_by: str, now: datetime | None
     moment = now or clock.now()
     with transaction.atomic():
         locked = lock(case)
+        standing = standing_among(by, rules.HANDING_OVER, locked.office, clock.local(moment).date())
+        if standing is None:
+            raise Refused(_("The result is handed over by the clerk or the executor."))
         if reason := rules.why_not_hand_over(by, locked, clock.local(moment).date()):
-            raise (Refused if locked.state == State.ISSUED else Conflict)(reason)
+            raise Conflict(reason)
         handed = HandOver.objects.select_for_update().get(case=locked)
         if handed.handed_over_at is not None:
             raise Conflict(_("The result has been handed over already."))
@@ -212,7 +215,7 @@ def hand_over(case: Case, *, by: Officer, received_by: str, now: datetime | None
         handed.handed_over_at, handed.handed_over_by = moment, by
         handed.received_by = received_by.strip()
         handed.save()
-        trail.record("hand_over", by=by, at=moment, case=locked)
+        trail.record("hand_over", by=by, acting_for=standing.acting_for, at=moment, case=locked)
     return handed
 
 

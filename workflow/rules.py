@@ -1,5 +1,6 @@
 """May they? Each answer is the reason why not, or an empty string."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,6 +32,11 @@ def standings(officer: Officer, kind: str, office: Office, on: date) -> list[Sta
         return found
     away = Absence.objects.filter(held_on(on), substitute=officer, officer__in=holders.values("officer"))
     return found + [Standing(officer, absence.officer) for absence in away.select_related("officer")]
+
+
+def standing_among(officer: Officer, kinds: Iterable[str], office: Office, on: date) -> Standing | None:
+    """The first of these roles the officer may act in: for acts that several roles share."""
+    return next((found for kind in kinds for found in standings(officer, kind, office, on)), None)
 
 
 def standing_for(officer: Officer, move: Move, case: Case, on: date) -> Standing | None:

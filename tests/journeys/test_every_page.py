@@ -20,9 +20,12 @@ MOST_BYTES = 60_000
 PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1280, "height": 900}
 FILES = {"document", "sheet", "signed_sheet", "preview"}  # answered with a file, so asked for and not shown
-WIDER = """() => { const wide = document.documentElement.scrollWidth - innerWidth;
-  return wide > 0 ? [...document.querySelectorAll("main *")].filter(part => part.getBoundingClientRect().right > innerWidth)
-    .slice(0, 3).map(part => part.outerHTML.slice(0, 120)).concat(`${wide} px`) : [] }"""
+WIDER = """() => {
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  const beyond = part => part.getBoundingClientRect().right > innerWidth;
+  const parts = [...document.querySelectorAll("body *")].filter(beyond).map(part => part.outerHTML.slice(0, 120));
+  return wide > 0 ? [`${wide} px`, ...parts.slice(0, 3)] : [];
+}"""
 
 
 def test_no_page_of_any_role_is_broken(come_in: ComeIn, clock: Clock) -> None:

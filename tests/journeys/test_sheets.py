@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from applications.models import AcceptanceRefusal
+from decisions import actions as deciding
 from decisions.models import Decision
 from tests import factories as f
 from tests.journeys.desk import missing_from
@@ -41,11 +42,8 @@ def opened(client: Client, case: Case) -> Iterator[tuple[str, str, str]]:
 def test_every_form_opens_from_its_case_and_names_number_day_and_person() -> None:
     refused = printed(f.a_case(state=State.ACCEPTANCE_REFUSED))
     case = f.a_case(state=State.SUBMITTED)
-    moment = f.at("2026-11-17 11:05")
-    Decision.objects.get(case=case)
-    f.deciding.open_signing(case, by=f.staff().head, version=None, now=moment)
+    deciding.open_signing(case, by=f.staff().head, version=None, now=f.at("2026-11-17 11:05"))
     printed(case)
-    case.refresh_from_db()
     decision = Decision.objects.get(case=case)
     numbers = {
         SheetKind.APPLICATION: (case.number, DAY),

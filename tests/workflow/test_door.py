@@ -26,7 +26,7 @@ from workflow.models import AuditEvent, Case, NumberSeries, OutboxMessage, Pause
 from workflow.refusals import Conflict, Refused
 from workflow.words import State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 LATER = START + timedelta(days=2)
 Act = Callable[[Case, int | None], object]

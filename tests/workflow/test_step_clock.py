@@ -21,7 +21,7 @@ from workflow.models import AuditEvent, Case, Edition, PauseCategory, StepRun
 from workflow.refusals import Conflict, Refused
 from workflow.words import CaseKind, Channel, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def due(case: Case) -> str:
