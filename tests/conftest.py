@@ -50,3 +50,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Debian's own Chromium; its sandbox does not work under root."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": arguments}
+
+
+@pytest.fixture
+def english(settings: Any) -> None:
+    """Pages and refusals in the language of the sources, so that a test can quote a sentence."""
+    settings.LANGUAGE_CODE = "en"

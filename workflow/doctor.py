@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from . import vault
 from .clock import local
-from .ladder import Staff
 from .models import CalendarYear, Case, Office, Pause, Sheet, Step, StepRun
+from .reminders.ladder import Staff
 
 HORIZON_ALARM = timedelta(days=30)  # ahead of the day on which a deadline can no longer be counted
 OPEN_RUNS = StepRun.objects.filter(closed_at__isnull=True)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from .administration_rules import OrderedDay, OrderFacts
+from .administration.rules import OrderedDay, OrderFacts
 from .models import Absence, CalendarDay, Office, OfficeHours, Officer
 from .refusals import Refused
 from .words import RoleKind

@@ -3,9 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import clock, notices, printing
+from . import clock, printing
 from .models import Heartbeat, Sheet
-from .sweep import sweep as one_sweep
+from .reminders import notices
+from .reminders.sweep import sweep as one_sweep
 
 BATCH = 200
 SWEEP_SECONDS = 150.0  # well within the time limit of a task

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workflow.acts import title_of
 from workflow.models import AuditEvent, Case
+from workflow.trail.words import title_of
 
 LEVELS = {"draft": "quiet", "breach": "late"}
 

@@ -157,6 +157,7 @@ def test_a_hostile_file_is_refused_with_a_sentence(what: str) -> None:
     assert refusal.value.messages[0].endswith(".")
 
 
+@pytest.mark.usefixtures("english")
 def test_a_file_over_the_limit_is_refused_before_it_is_read(settings: Any) -> None:
     settings.SCAN_MAX_BYTES = 1000
     with pytest.raises(ValidationError, match="larger than"):

@@ -4,7 +4,7 @@ import pytest
 
 from tests import factories as make
 from tests.factories import at
-from workflow.sweep import sweep
+from workflow.reminders.sweep import sweep
 
 pytestmark = pytest.mark.django_db
 

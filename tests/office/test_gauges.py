@@ -14,7 +14,7 @@ from benefit_office.office.valkey import Broker
 from tests import factories as make
 from tests.factories import at
 from workflow.models import CalendarYear, Case, Heartbeat, Notice, Officer
-from workflow.sweep import sweep
+from workflow.reminders.sweep import sweep
 
 
 def measured(client: Client, now: str = "2026-11-18 10:00") -> dict[str, float]:

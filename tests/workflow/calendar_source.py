@@ -15,7 +15,7 @@ from functools import cache
 
 import holidays
 
-from workflow.state_holidays import kind_and_titles
+from workflow.calendars.state_holidays import kind_and_titles
 
 YEARS = range(2012, 2028)
 

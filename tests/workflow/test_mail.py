@@ -11,8 +11,8 @@ from django.core.mail import EmailMessage
 from tests import factories as make
 from tests.factories import at
 from workflow.models import Case, Notice, Officer
-from workflow.notices import mail_all
-from workflow.sweep import sweep
+from workflow.reminders.notices import mail_all
+from workflow.reminders.sweep import sweep
 
 pytestmark = pytest.mark.django_db
 

@@ -22,8 +22,8 @@ from tests.factories import (
     staff,
 )
 from workflow import calendars, deadlines
-from workflow.administration_rules import OrderedDay, OrderFacts
-from workflow.calendar_orders import enter_order
+from workflow.administration.rules import OrderedDay, OrderFacts
+from workflow.calendars.orders import enter_order
 from workflow.models import AuditEvent, CalendarDay, CalendarOrder, CalendarYear, Case, DueChange
 from workflow.refusals import Refused
 from workflow.words import State

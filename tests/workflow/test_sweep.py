@@ -11,10 +11,11 @@ from django.db import DatabaseError, connection, transaction
 
 from tests import factories as make
 from tests.factories import START, at
-from workflow import actions, calendars, ladder, sweep, trail
+from workflow import actions, calendars, trail
 from workflow.models import AuditEvent, CalendarYear, Case, Notice, Officer, Rung, StepRun
-from workflow.sweep import due
-from workflow.sweep import sweep as sweep_at
+from workflow.reminders import ladder, sweep
+from workflow.reminders.sweep import due
+from workflow.reminders.sweep import sweep as sweep_at
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import administration, clock
-from ..administration_rules import offices_kept_by, staff_of
+from .. import clock
+from ..administration import actions as administration
+from ..administration.rules import offices_kept_by, staff_of
 from ..fetch import officer_of
 from ..forms import AbsenceForm, LastDayForm, attempt
 from ..models import Absence, Case

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import calendar_orders, clock
-from ..administration_rules import OrderFacts, problems_of_order, why_not_year
-from ..calendars import last_day
+from .. import clock
+from ..administration.rules import OrderFacts, problems_of_order, why_not_year
+from ..calendars import last_day, orders
+from ..calendars.recalculation import Outcome
+from ..calendars.state_holidays import state_holidays
 from ..fetch import officer_of
 from ..forms import OrderDays, OrderForm, attempt, order_facts
 from ..models import CalendarDay, CalendarOrder, CalendarYear
 from ..permissions import OFFICER, kinds_of_reader, permit
-from ..recalculation import Outcome
-from ..state_holidays import state_holidays
 from ..words import RoleKind
 
 SHOWN_IN_PREVIEW = 200
@@ -91,7 +91,7 @@ def year_new(request: HttpRequest) -> HttpResponse:
     """Enter the next year: its state holidays are shown, then saved."""
     year = last_day().year + 1
     if request.method == "POST":
-        calendar_orders.enter_year(year, by=officer_of(request))
+        orders.enter_year(year, by=officer_of(request))
         messages.success(request, _("The year %(year)d is entered.") % {"year": year})
         return redirect(f"{reverse('calendar')}?year={year}")
     context = {"year": year, "days": state_holidays(year), "why_not": why_not_year(year, clock.today())}
@@ -113,11 +113,9 @@ def order_new(request: HttpRequest) -> HttpResponse:
     if form.errors:
         return _page(request, form, days)
     if request.POST.get("previewed") != _print_of(facts):
-        return _page(
-            request, form, days, calendar_orders.foresee_order(facts, now=clock.now()), _print_of(facts)
-        )
+        return _page(request, form, days, orders.foresee_order(facts, now=clock.now()), _print_of(facts))
     outcome: list[Outcome] = []
-    if attempt(form, lambda: outcome.append(calendar_orders.enter_order(facts, by=officer_of(request)))):
+    if attempt(form, lambda: outcome.append(orders.enter_order(facts, by=officer_of(request)))):
         messages.success(request, _done(outcome[0].case_count))
         return redirect("calendar")
     return _page(request, form, days)

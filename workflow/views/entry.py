@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import administration, clock
+from .. import clock
+from ..administration import actions as administration
 from ..fetch import officer_of
 from ..forms import OwnPasswordForm, ProfileForm, attempt
 from ..models import Absence, Role, held_on

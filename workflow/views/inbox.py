@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from .. import actions, clock
 from ..fetch import officer_of
 from ..models import Notice, Rung
-from ..notices import words
 from ..permissions import OFFICER, permit
+from ..reminders.notices import words
 
 ON_A_PAGE = 50
 

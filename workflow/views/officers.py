@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import administration, clock
-from ..administration_rules import why_not_change_roles, why_not_switch_log_in
+from .. import clock
+from ..administration import actions as administration
+from ..administration.rules import why_not_change_roles, why_not_switch_log_in
 from ..alphabet import search_key
 from ..fetch import officer_of
 from ..forms import AccountForm, GivenPasswordForm, LastDayForm, NewAccountForm, RoleForm, attempt

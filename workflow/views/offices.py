@@ -10,13 +10,15 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import administration, calendar_orders, clock
-from ..administration_rules import why_not_hours
+from .. import clock
+from ..administration import actions as administration
+from ..administration.rules import why_not_hours
+from ..calendars import orders
+from ..calendars.recalculation import Outcome
 from ..fetch import officer_of
 from ..forms import HoursForm, OfficeForm, attempt
 from ..models import Office, OfficeHours, Role, held_on
 from ..permissions import SERVICE, permit
-from ..recalculation import Outcome
 from ..words import RoleKind
 
 
@@ -68,9 +70,9 @@ def hours(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, record, hours_form=form)
     seen = _print_of(new)
     if request.POST.get("previewed") != seen:
-        outcome = calendar_orders.foresee_hours(new, now=clock.now())
+        outcome = orders.foresee_hours(new, now=clock.now())
         return _page(request, record, hours_form=form, outcome=outcome, previewed=seen)
-    if attempt(form, lambda: calendar_orders.set_hours(new, by=officer_of(request))):
+    if attempt(form, lambda: orders.set_hours(new, by=officer_of(request))):
         messages.success(request, _("The new hours are saved and the open deadlines follow them."))
         return redirect("office", code)
     return _page(request, record, hours_form=form)

@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from .. import clock
-from ..acts import title_of
 from ..machine import MOVES, Move
 from ..models import Edition, EditionSwitch, Step
 from ..permissions import OFFICER, permit
+from ..trail.words import title_of
 from ..words import Channel, RoleKind, Unit
 
 

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from .. import clock
 from ..access import looked
-from ..acts import fact_in_words, look_in_words, title_of
 from ..fetch import officer_of
 from ..forms import TrailFilter
 from ..models import AccessRecord, AuditEvent, Office, Officer, Role, held_on
 from ..permissions import permit
+from ..trail.words import fact_in_words, look_in_words, title_of
 from ..words import RoleKind, State
 from .officers import named_like
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from workflow import clock
-from workflow.sweep import sweep
+from workflow.reminders.sweep import sweep
 
 
 class Command(BaseCommand):

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .calendars import calendar_for
-from .clock import local
-from .models import Notice, Office, Rung
-from .morning import MORNING
-from .sweep import works_at
-from .text import in_language
+from ..calendars import calendar_for
+from ..clock import local
+from ..models import Notice, Office, Rung
+from ..reminders.morning import MORNING
+from ..reminders.sweep import works_at
+from ..text import in_language
 
 BATCH = 200
 FOR_EVER = 500  # SMTP: from here on the server will never take the letter

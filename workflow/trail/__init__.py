@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from .models import AuditEvent, AuditText, Case, Office, Officer
+from ..models import AuditEvent, AuditText, Case, Office, Officer
 
 REGION = "region"
 

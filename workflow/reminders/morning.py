@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from .ladder import Staff
-from .models import Case, Notice, Officer, Step, StepRun
-from .models.cases import CaseQuerySet
-from .working_time import HorizonExceeded, WorkCalendar
+from ..models import Case, Notice, Officer, Step, StepRun
+from ..models.cases import CaseQuerySet
+from ..reminders.ladder import Staff
+from ..working_time import HorizonExceeded, WorkCalendar
 
 MORNING = "morning"
 

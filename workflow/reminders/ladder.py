@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from .deadlines import reckon_step, step_of
-from .models import Absence, Case, Office, Officer, Role, Rung, StepRun, held_on
-from .words import RoleKind
-from .working_time import HorizonExceeded, Limit, WorkCalendar, add_days, effective_opening
+from ..deadlines import reckon_step, step_of
+from ..models import Absence, Case, Office, Officer, Role, Rung, StepRun, held_on
+from ..words import RoleKind
+from ..working_time import HorizonExceeded, Limit, WorkCalendar, add_days, effective_opening
 
 LAST_HOUR = timedelta(hours=1)
 INSTANT = timedelta(microseconds=1)

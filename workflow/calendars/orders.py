@@ -2,24 +2,25 @@
 
 from datetime import datetime
 
-from . import calendars, clock, recalculation, trail
-from .administration import administering, changed_fields, refuse, save_checked
-from .administration_rules import OrderedDay, OrderFacts, problems_of_order, why_not_hours, why_not_year
-from .deadlines import calendar_ends
-from .models import CalendarDay, CalendarOrder, CalendarYear, Office, OfficeHours, Officer
+from .. import calendars, clock, trail
+from ..administration.actions import administering, changed_fields, refuse, save_checked
+from ..administration.rules import OrderedDay, OrderFacts, problems_of_order, why_not_hours, why_not_year
+from ..deadlines import calendar_ends
+from ..models import CalendarDay, CalendarOrder, CalendarYear, Office, OfficeHours, Officer
+from ..refusals import Refused
+from ..working_time import Day
+from . import recalculation
 from .recalculation import Calendars, Outcome
-from .refusals import Refused
 from .state_holidays import SOURCE, state_holidays
-from .working_time import Day
 
 Kind = CalendarDay.Kind
 HOURS = ("opens", "break_starts", "break_ends", "closes", "weekdays")
 
 # What a day is called in the walk that explains a date; the order's number is added there.
 TITLES = {
-    Kind.OFF: ("Демалыс күні (ауыстырылған)", "Выходной день (перенесённый)", "Day off (moved)"),
-    Kind.WORKED: ("Жұмыс күні (ауыстырылған)", "Рабочий день (перенесённый)", "Working day (moved)"),
-    Kind.SHORT: ("Қысқартылған жұмыс күні", "Сокращённый рабочий день", "Shortened working day"),
+    Kind.OFF: ("Демалыс күні (ауыстырылған)", "Выходной день (перенесенный)", "Day off (moved)"),
+    Kind.WORKED: ("Жұмыс күні (ауыстырылған)", "Рабочий день (перенесенный)", "Working day (moved)"),
+    Kind.SHORT: ("Қысқартылған жұмыс күні", "Сокращенный рабочий день", "Shortened working day"),
 }
 
 

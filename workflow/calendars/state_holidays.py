@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import holidays
 
-from .models import CalendarDay
+from ..models import CalendarDay
 
 # The package's Kazakh name → kk, ru, en.
 TITLES = {
@@ -47,7 +47,7 @@ TITLES = {
     "Тәуелсіздік күні": ("Тәуелсіздік күні", "День Независимости", "Independence Day"),
     "Құрбан айт": ("Құрбан айт", "Курбан айт", "Kurban Ait"),
 }
-MOVED_ON = (" (ауыстырылған демалыс күні)", " (перенесённый выходной)", " (day off moved)")
+MOVED_ON = (" (ауыстырылған демалыс күні)", " (перенесенный выходной)", " (day off moved)")
 ESTIMATED = (" (болжам бойынша)", " (по расчёту)", " (estimated)")
 SOURCE = f"python-holidays {holidays.__version__}"
 _MOVED_NAME, _ESTIMATED_NAME = " (қайта белгіленген демалыс)", " (бағаланған)"

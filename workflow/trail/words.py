@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .words import CaseKind, Channel, RoleKind
+from ..words import CaseKind, Channel, RoleKind
 
 TITLES = {
     "receive": _("Handed in"),

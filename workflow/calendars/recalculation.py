@@ -10,10 +10,10 @@ from datetime import date, datetime, time
 from django.db import connection
 from django.db.models import Prefetch, Q
 
-from .clock import ZONE
-from .deadlines import reckon_runs, reckon_term, record_breach
-from .models import Case, DueChange, Pause, Step, StepRun
-from .working_time import HorizonExceeded, WorkCalendar
+from ..clock import ZONE
+from ..deadlines import reckon_runs, reckon_term, record_breach
+from ..models import Case, DueChange, Pause, Step, StepRun
+from ..working_time import HorizonExceeded, WorkCalendar
 
 BATCH = 1000
 Steps = dict[tuple[int, int], Step]

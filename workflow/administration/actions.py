@@ -14,17 +14,17 @@ from django.db import IntegrityError, models, transaction
 from django.db.models.constraints import BaseConstraint
 from django.utils.translation import gettext as _
 
-from . import clock, trail
-from .administration_rules import (
+from .. import clock, trail
+from ..administration.rules import (
     why_not_absent,
     why_not_change_roles,
     why_not_end_role,
     why_not_shorten,
     why_not_switch_log_in,
 )
-from .models import Absence, Office, Officer, Role
-from .refusals import Refused
-from .rules import why_not_administer
+from ..models import Absence, Office, Officer, Role
+from ..refusals import Refused
+from ..rules import why_not_administer
 
 # -- keeping the law of the database in words -------------------------------------------------------------------
 

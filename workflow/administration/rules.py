@@ -7,13 +7,13 @@ from datetime import date, time, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from .calendars import calendar_for, last_day
-from .models import Absence, CalendarDay, CalendarOrder, Office, OfficeHours, Officer, Role, held_on
-from .permissions import SERVICE
-from .rules import holds, why_not_administer
-from .state_holidays import is_estimated
-from .words import RoleKind
-from .working_time import WorkCalendar
+from ..calendars import calendar_for, last_day
+from ..calendars.state_holidays import is_estimated
+from ..models import Absence, CalendarDay, CalendarOrder, Office, OfficeHours, Officer, Role, held_on
+from ..permissions import SERVICE
+from ..rules import holds, why_not_administer
+from ..words import RoleKind
+from ..working_time import WorkCalendar
 
 YESTERDAY = timedelta(days=1)
 

@@ -13,12 +13,12 @@ from datetime import datetime
 from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 
-from .calendars import calendar_for
-from .deadlines import record_breach, step_of
-from .ladder import Staff, moments
-from .models import Notice, Office, Officer, Rung, StepRun
-from .morning import tell_the_morning
-from .working_time import HorizonExceeded, WorkCalendar
+from ..calendars import calendar_for
+from ..deadlines import record_breach, step_of
+from ..models import Notice, Office, Officer, Rung, StepRun
+from ..reminders.ladder import Staff, moments
+from ..reminders.morning import tell_the_morning
+from ..working_time import HorizonExceeded, WorkCalendar
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from django.db import connection
 
-from .models import CalendarDay, CalendarStamp, CalendarYear, Office, OfficeHours
-from .working_time import Day, Hours, WorkCalendar
+from ..models import CalendarDay, CalendarStamp, CalendarYear, Office, OfficeHours
+from ..working_time import Day, Hours, WorkCalendar
 
 
 def calendar_for(office: Office) -> WorkCalendar:

@@ -1,0 +1,1 @@
+"""What the regional administrator keeps: offices, accounts, roles, absences."""

@@ -1,0 +1,1 @@
+"""Reminders: the ladder of moments, the sweep that finds them, the morning list, the letters."""
