@@ -61,13 +61,14 @@ class ReadOnlyGet:
         """A declined act is a page with a sentence: why, and what to do."""
         if not isinstance(exception, Refused):
             return None
-        context = {"reason": str(exception), "exception": str(exception), "back_url": _way_back(request)}
+        back = _way_back(request)
+        context = {"reason": str(exception), "exception": str(exception), "back_url": back, "page_url": back}
         return render(request, f"{exception.status}.html", context, status=exception.status)
 
 
 def _way_back(request: HttpRequest) -> str:
-    """A page that can be opened: an act's own address answers to POST only, its case to GET."""
+    """A page that can be opened: an act's own address answers to POST only or declines again, its case does not."""
     public_id = request.resolver_match.kwargs.get("public_id") if request.resolver_match else None
-    if request.method in READING or public_id is None or not request.path.startswith("/cases/"):
-        return request.path if request.method in READING else "/"
-    return reverse("case", args=[public_id])
+    if public_id is not None and request.path.startswith("/cases/"):
+        return reverse("case", args=[public_id])
+    return request.path if request.method in READING else "/"

@@ -97,8 +97,8 @@ def _row(entry: JournalEntry) -> dict[str, Any]:
 
 
 def masked(name: str) -> str:
-    """A child in a list: initials only."""
-    return " ".join(f"{part[0]}." for part in name.split())
+    """A child in a list: initials only, kept together."""
+    return "\u00a0".join(f"{part[0]}." for part in name.split())
 
 
 def _result(office: Office, head: JournalChain | None) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def test_the_journal_shows_the_offices_rows_with_the_children_masked() -> None:
         assert part in shown
     child = entry.persons.children[0]
     assert child not in shown
-    assert " ".join(f"{part[0]}." for part in child.split()) in shown
+    assert "\u00a0".join(f"{part[0]}." for part in child.split()) in shown
     assert foreign.persons.applicant not in shown
     look = AccessRecord.objects.get(what="journal")
     assert (look.officer, look.office) == (f.staff().clerk, f.an_office())

@@ -11,7 +11,9 @@ OURS = ("benefit_office", "workflow", "applications", "decisions")
 
 
 def test_every_import_of_the_office_stands_in_its_own_lock() -> None:
-    locked = {normal(name) for name in re.findall(r"^([A-Za-z0-9_.-]+)==", read("requirements.lock"), re.MULTILINE)}
+    locked = {
+        normal(name) for name in re.findall(r"^([A-Za-z0-9_.-]+)==", read("requirements.lock"), re.MULTILINE)
+    }
     providers = packages_distributions()
     imported = (
         {name for file in sources() for name in imports(file)} - set(sys.stdlib_module_names) - set(OURS)

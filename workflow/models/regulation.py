@@ -13,7 +13,9 @@ class Edition(models.Model):
     """One edition of the service's rules; a case keeps the edition under which it was registered."""
 
     code = models.CharField(_("code"), max_length=20, unique=True)
-    act = models.CharField(_("act"), max_length=300)
+    act_kk = models.CharField(_("act (Kazakh)"), max_length=300)
+    act_ru = models.CharField(_("act (Russian)"), max_length=300)
+    act_en = models.CharField(_("act (English)"), max_length=300)
     title_kk = models.TextField(_("title (Kazakh)"))
     title_ru = models.TextField(_("title (Russian)"))
     title_en = models.TextField(_("title (English)"))
@@ -34,6 +36,10 @@ class Edition(models.Model):
     @property
     def title(self) -> str:
         return in_language(self, "title")
+
+    @property
+    def act(self) -> str:
+        return in_language(self, "act")
 
 
 class EditionSwitch(models.Model):
