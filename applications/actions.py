@@ -154,7 +154,7 @@ def _write(case: Case, facts: ApplicationFacts) -> Application:
         power_number=power.number if power else "",
         power_date=power.date if power else None,
         power_notary=power.notary if power else "",
-        status_code="".join(secrets.choice(STATUS_ALPHABET) for _place in range(STATUS_LENGTH)),
+        status_code=new_status_code(),
     )
     try:
         with transaction.atomic():
@@ -193,6 +193,11 @@ def _child_person(guardian: Person, facts: PersonFacts) -> Person:
     ).select_related("person")  # fmt: skip
     known = named_before.first()
     return known.person if known else _person(facts)
+
+
+def new_status_code() -> str:
+    """The short code with which the applicant asks for the state of the case; no letter that looks like a digit."""
+    return "".join(secrets.choice(STATUS_ALPHABET) for _place in range(STATUS_LENGTH))
 
 
 def _write_child(application: Application, guardian: Person, facts: ChildFacts) -> None:

@@ -79,6 +79,13 @@ def why_not_add_now(case: Case) -> str:
     return _("Papers can be added until the draft is submitted to the head.")
 
 
+def why_not_transfer(case: Case, office: Office) -> str:
+    """A case goes to another office, never to its own."""
+    if office == case.office:
+        return _("The case is with this office already. Choose another one.")
+    return ""
+
+
 def why_not_register(application: Application) -> str:
     """Regulation 5.1: an incomplete package is not registered; its receipt names what is missing."""
     lines = missing(application)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +20,7 @@ from workflow.refusals import Refused
 from workflow.words import RoleKind
 
 from . import actions, drafts, rules
+from . import transfer as transfers
 from .cards import one_paper_form
 from .checklist import requirements_on
 from .forms import IntakeForms, OnePaperForm, document_of
@@ -131,6 +132,22 @@ def register(request: HttpRequest, public_id: UUID) -> HttpResponse:
         _("Registered under № %(number)s and passed to the head. Hand out the coupon.")
         % {"number": case.number},
     )
+    return redirect("case", public_id)
+
+
+@permit(RoleKind.CLERK, RoleKind.HEAD)
+@require_POST
+def transfer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The case goes to the office that is competent by residence."""
+    case = case_or_404(request, public_id, what="transfer")
+    there = transfers.transfer(
+        case,
+        by=officer_of(request),
+        office=get_object_or_404(Office, code=request.POST.get("office", "")),
+        reason=request.POST.get("reason", ""),
+        version=version_of(request),
+    )
+    messages.success(request, _("The case is handed to: %(office)s.") % {"office": there.office.name})
     return redirect("case", public_id)
 
 

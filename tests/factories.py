@@ -17,13 +17,14 @@ from django.test import Client, override_settings
 from applications import actions as intake
 from applications.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban, iin_check_digit
 from applications.intake import ApplicationFacts, ChildFacts, DocumentFacts, PersonFacts, Scan
+from applications.transfer import transfer
 from decisions import actions as deciding
 from decisions.actions import DraftFacts, LineFacts
 from decisions.models import Ground, Outcome
 from workflow import actions as ground
 from workflow import printing
 from workflow.clock import ZONE
-from workflow.door import open_case, turn
+from workflow.door import open_case
 from workflow.editions import edition_on
 from workflow.machine import FIRST_STATE_OF_KIND
 from workflow.models import Absence, Case, Office, Officer, Pause, PauseCategory, Role, Sheet
@@ -287,9 +288,16 @@ def withdrawn(case: Case, now: datetime) -> Case:
 
 
 def transferred(case: Case, now: datetime) -> Case:
-    with turn(case, "transfer", by=staff(case.office).clerk, now=now, text="Басқа ауданда тұрады") as taken:
-        pass
-    return taken.case
+    elsewhere = an_office(AKSU if case.office.code != AKSU else PAVLODAR)
+    transfer(
+        case,
+        by=staff(case.office).clerk,
+        office=elsewhere,
+        reason="Басқа ауданда тұрады",
+        version=None,
+        now=now,
+    )
+    return fresh(case)
 
 
 def paused(case: Case, now: datetime, *, category: str = "applicant", by: Officer | None = None) -> Pause:

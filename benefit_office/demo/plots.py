@@ -6,6 +6,7 @@ from random import Random
 ENDINGS = {
     "refuse_acceptance": ("refuse_acceptance",),
     "withdraw": ("register", "assign", "withdraw"),
+    "transfer": ("register", "transfer"),
 }  # ways that do not lead to a decision
 
 
@@ -52,6 +53,7 @@ IN_PAVLODAR = (
     # Without a decision; and the family that came again with all its papers.
     Plot("refuse_acceptance", 6, lacking=True), Plot("assign", 3, again=True),
     Plot("refuse_acceptance", 1, lacking=True), Plot("withdraw", 2), Plot("withdraw", 15),
+    Plot("transfer", 2),
     # Limits that were not kept, one for each step.
     Plot("hand_over", 11, late=("register",)), Plot("hand_over", 14, late=("assign",)),
     Plot("hand_over", 17, late=("draft",)), Plot("hand_over", 20, late=("open_signing",)),

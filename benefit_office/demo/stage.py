@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from applications import actions as intake
+from applications.transfer import transfer
 from decisions import actions as deciding
 from decisions import drafting
 from decisions.calculation import calculate
@@ -69,6 +70,17 @@ def _withdraw(stage: Stage, tale: Tale, scene: Scene) -> None:
         stage.case(tale),
         by=stage.officer("clerk", tale),
         reason=_one_of(wording.WITHDRAWALS, tale),
+        version=None,
+        now=scene.at,
+    )
+
+
+def _transfer(stage: Stage, tale: Tale, scene: Scene) -> None:
+    transfer(
+        stage.case(tale),
+        by=stage.officer("head", tale),
+        office=Office.objects.exclude(code=tale.place).latest("order"),
+        reason=_one_of(wording.TRANSFERS, tale),
         version=None,
         now=scene.at,
     )
@@ -145,6 +157,7 @@ ACTS: dict[str, Callable[[Stage, Tale, Scene], None]] = {
     "register": _register,
     "refuse_acceptance": _refuse_acceptance,
     "withdraw": _withdraw,
+    "transfer": _transfer,
     "assign": _assign,
     "draft": _draft,
     "submit": _submit,

@@ -22,6 +22,7 @@ from .plots import ENDINGS, IN_A_DISTRICT, IN_PAVLODAR, Plot, past
 PACE: dict[str, tuple[int, ...]] = {
     "register": (0,), "assign": (0, 0, 1), "draft": (1, 2, 2, 3, 4), "submit": (0, 1), "return_draft": (0, 1),
     "open_signing": (0, 0, 1), "sign": (0,), "issue": (0, 0, 1), "hand_over": (0, 1, 1, 2, 5), "withdraw": (1, 2),
+    "transfer": (0, 1),
     "refuse_acceptance": (0,),
 }  # fmt: skip
 LATE = {"assign": 2, "draft": 7, "open_signing": 3, "issue": 2}

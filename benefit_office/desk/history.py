@@ -1,17 +1,46 @@
 """The history of a case in the reader's words, from the trail of acts."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workflow.models import AuditEvent, Case
+from workflow.clock import local
+from workflow.models import AuditEvent, Case, DueChange
 from workflow.trail.words import title_of
 
 LEVELS = {"draft": "quiet", "breach": "late"}
 
 
 def history(case: Case) -> list[dict[str, Any]]:
-    """Newest first; the words of a reason stand with the act unless they were erased."""
+    """Newest first: the acts, and the due moments that an order on days off or new hours moved."""
+    rows = [*_acts(case), *_moved(case)]
+    return sorted(rows, key=lambda row: row["at"], reverse=True)
+
+
+def _moved(case: Case) -> list[dict[str, Any]]:
+    """Old and new date with the order that moved it."""
+    changes = DueChange.objects.filter(case=case).select_related("step_run").order_by("-id")
+    return [
+        {
+            "at": change.at,
+            "title": _("Deadline of step %(step)d moved") % {"step": change.step_run.step}
+            if change.step_run
+            else _("Term of the service moved"),
+            "by": change.ground,
+            "text": f"{_day(change.old_due_at)} → {_day(change.new_due_at)}",
+            "level": "quiet",
+        }
+        for change in changes
+    ]
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{local(moment):%d.%m.%Y %H:%M}" if moment else "–"
+
+
+def _acts(case: Case) -> list[dict[str, Any]]:
+    """The words of a reason stand with the act unless they were erased."""
     events = AuditEvent.objects.filter(case=case).select_related("by", "acting_for", "words").order_by("-id")
     return [
         {

@@ -93,6 +93,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     decision = decision_card(request, found_case)
     context = {
         "case": found_case,
+        "handed_to": Case.objects.filter(transferred_from=found_case).select_related("office").first(),
         "strip": strip(found_case, now),
         "walks": explanations(found_case, now),
         "events": history(found_case),
@@ -179,11 +180,15 @@ def loads(officer: Officer, on: Any) -> list[dict[str, Any]]:
 
 
 def head_panel(request: HttpRequest, found_case: Case, now: datetime) -> dict[str, Any]:
-    """The forms of assign, reassign and withdraw with the reason where a button is missing."""
+    """What the head and the clerk can do with a case beside its ordinary way."""
     officer, on = officer_of(request), clock.local(now).date()
-    may = {verb: why_not(officer, verb, found_case, on) == "" for verb in ("assign", "reassign", "withdraw")}
+    may = {
+        verb: why_not(officer, verb, found_case, on) == ""
+        for verb in ("assign", "reassign", "withdraw", "transfer")
+    }
     executors = loads_of_office(found_case.office, on) if may["assign"] or may["reassign"] else []
-    return {"may": may, "executors": executors}
+    offices = Office.objects.exclude(pk=found_case.office_id) if may["transfer"] else []
+    return {"may": may, "executors": executors, "offices": offices}
 
 
 def clock_panel(request: HttpRequest, found_case: Case, now: datetime) -> dict[str, Any]:

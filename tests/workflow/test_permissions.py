@@ -109,6 +109,7 @@ def test_the_acts_belong_to_the_roles_of_the_regulation() -> None:
     clerk, head, executor = ({kind} for kind in SERVICE)
     acts = {
         "intake": clerk, "register": clerk, "refuse_acceptance": clerk, "withdraw": clerk,
+        "transfer": clerk | head,
         "assign": head, "reassign": head, "return_draft": head, "open_signing": head, "sign": head,
         "draft": executor, "submit": executor, "issue": executor,
         "add_document": clerk | executor, "hand_over": clerk | executor,
