@@ -13,7 +13,7 @@ from workflow.machine import BY_VERB
 from workflow.models import Case, NumberSeries, Officer, OutboxMessage, SheetKind
 from workflow.numbers import take
 from workflow.refusals import Conflict, Refused
-from workflow.rules import standing_among, standing_for, why_not_role
+from workflow.rules import standing_for, why_not_role
 from workflow.words import Channel
 
 from . import rules, sheets
@@ -202,7 +202,7 @@ def hand_over(case: Case, *, by: Officer, received_by: str, now: datetime | None
     moment = now or clock.now()
     with transaction.atomic():
         locked = lock(case)
-        standing = standing_among(by, rules.HANDING_OVER, locked.office, clock.local(moment).date())
+        standing = rules.handing_over(by, locked, clock.local(moment).date())
         if standing is None:
             raise Refused(_("The result is handed over by the clerk or the executor."))
         if reason := rules.why_not_hand_over(by, locked, clock.local(moment).date()):

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from applications.checklist import missing
 from workflow.machine import BY_VERB
 from workflow.models import AuditEvent, Case, Officer, Sheet
-from workflow.rules import standing_among, standing_for, why_not, why_not_role
-from workflow.words import RoleKind, State
+from workflow.rules import Standing, standing_for, why_not, why_not_role
+from workflow.words import State
 
 from .drafting import DENYING, OUTCOMES, DraftFacts, application_of, grounds_on
 from .models import Decision
 
 PREPARING = ("draft", "submit")
-HANDING_OVER = (RoleKind.CLERK, RoleKind.EXECUTOR)
+HANDING_OVER = ("register", "issue")  # whoever may do either may hand the result over
 
 
 def why_not_draft(officer: Officer, case: Case, on: date) -> str:
@@ -117,8 +117,14 @@ def why_not_sign(officer: Officer, decision: Decision, acting_for: Officer | Non
     return ""
 
 
+def handing_over(officer: Officer, case: Case, on: date) -> Standing | None:
+    """The clerk of the office, or the executor of this very case."""
+    found = (standing_for(officer, BY_VERB[verb], case, on) for verb in HANDING_OVER)
+    return next((standing for standing in found if standing), None)
+
+
 def why_not_hand_over(officer: Officer, case: Case, on: date) -> str:
     """The result is handed over at the counter by the clerk or the executor, after it has been issued."""
-    if standing_among(officer, HANDING_OVER, case.office, on) is None:
+    if handing_over(officer, case, on) is None:
         return _("The result is handed over by the clerk or the executor.")
     return "" if case.state == State.ISSUED else _("The result can be handed over after it has been issued.")

@@ -288,7 +288,7 @@ def withdrawn(case: Case, now: datetime) -> Case:
 
 
 def transferred(case: Case, now: datetime) -> Case:
-    elsewhere = an_office(AKSU if case.office.code != AKSU else PAVLODAR)
+    elsewhere = staff(an_office(AKSU if case.office.code != AKSU else PAVLODAR)).office
     transfer(
         case,
         by=staff(case.office).clerk,
