@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from . import trail
@@ -49,8 +50,14 @@ def reckon_step(
 
 def reckon_service(case: Case, calendar: WorkCalendar, now: datetime | None = None) -> Reckoning | None:
     """The term of the whole service, which the pauses stop whose category says so."""
-    stopping = Pause.objects.filter(step_run__case=case, category__stops_service=True)
-    return reckon_term(case, stopping, calendar, now)
+    return reckon_term(case, stopping_pauses(case), calendar, now)
+
+
+def stopping_pauses(case: Case) -> QuerySet[Pause]:
+    """A transferred case keeps its correlation: what stopped the term at the office before stopped it here too."""
+    return Pause.objects.filter(
+        step_run__case__correlation_id=case.correlation_id, category__stops_service=True
+    )
 
 
 def reckon_runs(

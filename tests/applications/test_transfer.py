@@ -47,6 +47,23 @@ def test_the_services_term_runs_on_from_the_first_handing_in() -> None:
     assert there.service_due_at == f.a_case(start=f.START).service_due_at
 
 
+def test_what_stopped_the_term_before_has_stopped_it_here_too() -> None:
+    plain = f.a_case(state=State.ASSIGNED)
+    paused = f.a_case(state=State.ASSIGNED)
+    f.paused(paused, LATER)
+    waited = f.fresh(f.resumed(f.fresh(paused), LATER + timedelta(days=2)))
+    there = transfer(
+        waited,
+        by=f.staff().clerk,
+        office=f.an_office(f.AKSU),
+        reason="…",
+        version=None,
+        now=LATER + timedelta(days=2),
+    )
+    assert there.service_due_at == waited.service_due_at
+    assert there.service_due_at > f.fresh(plain).service_due_at
+
+
 def test_the_whole_file_goes_along() -> None:
     here, there = handed_over()
     kept = ("guardian", "address", "account", "bank", "identity_number", "phone")

@@ -48,6 +48,8 @@ def test_an_application_goes_from_the_counter_to_the_journal(come_in: ComeIn, cl
     clock("2026-11-20 10:00")
     hands_over(clerk, case)
     the_auditor_reads_it_all(come_in(people.auditor), case, people)
+    case.refresh_from_db()
+    assert (case.state, case.step) == ("issued", None)
 
 
 def takes_in_two_children(clerk: Desk) -> Case:

@@ -107,14 +107,15 @@ def status(port: int, path: str) -> int:
         return 0
 
 
-def sql(home: Path, statement: str) -> None:
-    """One statement in the office's own database."""
+def sql(home: Path, statement: str) -> list[tuple[object, ...]]:
+    """One statement in the office's own database, and the rows it answers with."""
     with (
         closing(psycopg2.connect(cluster(Folder(home)).url)) as connection,
         connection,
         connection.cursor() as cursor,
     ):
         cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
 
 
 def manage(home: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -139,7 +140,8 @@ def test_the_office_opens_restarts_what_falls_and_closes_leaving_nobody(home: Pa
     with office(home) as launched:
         assert (status(launched.port, "/healthz"), status(launched.port, "/readyz")) == (200, 200)
         assert launched.says("Nobody can log in yet")
-        sql(home, "CREATE TABLE kept AS SELECT 1 AS n")
+        sql(home, "CREATE TABLE kept (n integer)")
+        sql(home, "INSERT INTO kept VALUES (1)")
 
         second = subprocess.run(
             [sys.executable, "-m", "benefit_office.office"],
@@ -173,7 +175,7 @@ def test_kill_minus_nine_leaves_no_orphan_and_the_data_is_there_at_the_next_star
         launched.process.wait()
         wait(lambda: alive(family) == [])
     with office(home):
-        sql(home, "SELECT n FROM kept")
+        assert sql(home, "SELECT n FROM kept") == [(1,)]
 
 
 def test_commands_share_a_database_that_one_of_them_starts(home: Path) -> None:

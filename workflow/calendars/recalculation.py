@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Prefetch, Q
 
 from ..clock import ZONE
-from ..deadlines import reckon_runs, reckon_term, record_breach
+from ..deadlines import reckon_runs, reckon_term, record_breach, stopping_pauses
 from ..models import Case, DueChange, Pause, Step, StepRun
 from ..working_time import HorizonExceeded, WorkCalendar
 
@@ -92,7 +92,9 @@ def _dues(
     pauses = [pause for each in rounds for pause in each.pauses.all()]
     stopping = [pause for each in every for pause in each.pauses.all() if pause.category.stops_service]
     step = reckon_runs(case, steps[case.edition_id, run.step], rounds, pauses, calendar, now)
-    service = reckon_term(case, stopping, calendar, now)
+    service = reckon_term(
+        case, stopping_pauses(case) if case.transferred_from_id else stopping, calendar, now
+    )
     return step.due, service.due if service else None
 
 
