@@ -7,7 +7,7 @@ UV_LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 SERVER := PRODUCTION=1 SECRET_KEY=only-for-make-check-0123456789-abcdefghijklmnopqrstuvwxyz \
 	ALLOWED_HOSTS=office.example DATABASE_URL=postgres://office@database/office REDIS_URL=redis://valkey
 
-.PHONY: run test setup check soak fix lock messages pictures
+.PHONY: run test setup check bench soak fix lock messages pictures
 .DEFAULT_GOAL := run
 
 run:  ## open the office here: http://127.0.0.1:8000
@@ -16,7 +16,11 @@ run:  ## open the office here: http://127.0.0.1:8000
 
 test:  ## the whole suite
 	@$(BOOTSTRAP) --tests
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+bench:  ## the office measured beside what one would pick instead; QUICK=1 in a minute, ARGS="sweep" some rows
+	@$(BOOTSTRAP)
+	@exec $(BIN)/python -m benefit_office.bench $(ARGS)
 
 soak:  ## the long crash, race and oracle suites
 	@$(BOOTSTRAP) --tests

@@ -1,7 +1,7 @@
 """The verbs of intake: receive, add a paper, register, refuse acceptance."""
 
-import secrets
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -12,16 +12,17 @@ from workflow.editions import edition_on
 from workflow.models import Case, NumberSeries, Office, Officer, SheetKind
 from workflow.numbers import take
 from workflow.refusals import Conflict, Refused
+from workflow.reminders.notices import tell
 from workflow.rules import standing_among
+from workflow.text import in_language
 from workflow.words import Channel, RoleKind
 
-from . import rules, sheets
-from .checklist import missing
-from .intake import ApplicationFacts, ChildFacts, DocumentFacts, PersonFacts
-from .models import AcceptanceRefusal, Application, ApplicationChild, Consent, Document, Person, Requirement
-
-STATUS_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-STATUS_LENGTH = 10
+from . import asking, changes, claims, rules, sheets
+from .checklist import consent_terms_on, missing, requirements_on
+from .intake import ApplicationFacts, ChildFacts, DocumentFacts
+from .models import AcceptanceRefusal, Application, ApplicationChild, Consent, DataChange, Document, Person
+from .persons import Altered, People
+from .status_codes import new_status_code
 
 
 def receive(
@@ -39,7 +40,7 @@ def receive(
     if standing is None:
         raise Refused(_("Applications are taken in by the clerk of the office."))
     handed_in = handed_in_at or moment
-    if reason := rules.why_not_receive(facts, handed_in, moment):
+    if reason := rules.why_not_receive(facts, handed_in, moment, office=office):
         raise Refused(reason)
     with transaction.atomic():
         case = Case(
@@ -51,11 +52,30 @@ def receive(
             service_from=handed_in,
         )
         open_case(case, by=by, acting_for=standing.acting_for, now=moment, children=len(facts.children))
-        application = _write(case, facts)
+        application, altered = _write(case, facts)
         _write_consent(application, by, moment)
         for document in facts.documents:
             _write_document(application, document, by, moment)
+        if altered:
+            recorded = DataChange.Kind.RECORDED
+            changes.record(
+                "record_change",
+                altered,
+                application,
+                kind=recorded,
+                by=by,
+                acting_for=standing.acting_for,
+                at=moment,
+            )
+        _tell_of_same_child(application, moment)
     return application
+
+
+def _tell_of_same_child(application: Application, now: datetime) -> None:
+    """A second guardian's application is linked by the child; whoever has the other case is told."""
+    found = claims.others(application)
+    for case, officers in claims.guardians_of_the_child_elsewhere(found, clock.local(now).date()):
+        tell(officers, "same_child", case=case, key=f"same_child:{application.pk}", now=now)
 
 
 def add_document(
@@ -63,10 +83,15 @@ def add_document(
     facts: DocumentFacts,
     *,
     by: Officer,
+    replaces: Document | None = None,
+    resume: bool = True,
     version: int | None = None,
     now: datetime | None = None,
 ) -> Document:
-    """A paper added to the file by the clerk or the executor while no decision is submitted."""
+    """A paper added by the clerk or the executor while no decision is submitted; a better one replaces an old one.
+
+    When it is the last of the papers asked for, the clock runs again, unless `resume` says otherwise.
+    """
     moment = now or clock.now()
     on = clock.local(moment).date()
     with transaction.atomic():
@@ -76,14 +101,19 @@ def add_document(
         if reason := rules.why_not_add_now(case):
             raise Conflict(reason)
         check_version(case.version, version)
-        document = _write_document(application, facts, by, moment)
+        if replaces and (reason := rules.why_not_replace(application, facts.requirement, replaces)):
+            raise Conflict(reason)
+        document = _write_document(application, facts, by, moment, replaces)
         case.version += 1
         case.save(update_fields=["version"])
         keeper = standing_among(by, rules.FILE_KEEPERS, case.office, on)
+        assert keeper is not None  # why_not_add_role has just found one
+        replaced: dict[str, Any] = {"replaces": replaces.pk} if replaces else {}
         trail.record(
-            "add_document", by=by, acting_for=keeper.acting_for if keeper else None, at=moment, case=case,
-            requirement=facts.requirement, sha256=document.sha256,
+            "add_document", by=by, acting_for=keeper.acting_for, at=moment, case=case,
+            requirement=facts.requirement, sha256=document.sha256, **replaced,
         )  # fmt: skip
+        asking.answer(case, document, standing=keeper, resume=resume, now=moment)
     return document
 
 
@@ -132,9 +162,12 @@ def refuse_acceptance(case: Case, *, by: Officer, version: int | None, now: date
     return taken.case
 
 
-def _write(case: Case, facts: ApplicationFacts) -> Application:
-    guardian = _person(facts.guardian)
+def _write(case: Case, facts: ApplicationFacts) -> tuple[Application, list[Altered]]:
+    """The rows of an application, and what its facts changed in persons that were known by their IIN."""
     power = facts.power
+    named = [facts.guardian, *(child.person for child in facts.children), *([power.person] if power else [])]
+    people = People(named)
+    guardian = people.of(facts.guardian)
     application = Application.objects.create(
         case=case,
         guardian=guardian,
@@ -150,7 +183,7 @@ def _write(case: Case, facts: ApplicationFacts) -> Application:
         identity_date=facts.identity_date,
         account=facts.account,
         bank=facts.bank,
-        representative=_person(power.person) if power else None,
+        representative=people.of(power.person) if power else None,
         power_number=power.number if power else "",
         power_date=power.date if power else None,
         power_notary=power.notary if power else "",
@@ -159,52 +192,19 @@ def _write(case: Case, facts: ApplicationFacts) -> Application:
     try:
         with transaction.atomic():
             for child in facts.children:
-                _write_child(application, guardian, child)
+                _write_child(application, guardian, people.child(guardian, child.person), child)
     except IntegrityError as twice:
         raise Conflict(
             _("This guardian already has an open application for one of these children.")
         ) from twice
-    return application
+    return application, people.altered
 
 
-def _person(facts: PersonFacts) -> Person:
-    """The person of that IIN with the newest facts; without an IIN, a new one."""
-    written = {
-        "surname": facts.surname,
-        "name": facts.name,
-        "patronymic": facts.patronymic,
-        "birth_date": facts.birth_date,
-        "sex": facts.sex,
-    }
-    if not facts.iin:
-        return Person.objects.create(**written)
-    known = {name: value for name, value in written.items() if value}
-    person, _created = Person.objects.update_or_create(iin=facts.iin, defaults=known, create_defaults=written)
-    return person
-
-
-def _child_person(guardian: Person, facts: PersonFacts) -> Person:
-    """A child without an IIN is the same as the one this guardian named so before: no way round the one open claim."""
-    if facts.iin:
-        return _person(facts)
-    named_before = ApplicationChild.objects.filter(
-        guardian=guardian, person__iin__isnull=True, person__surname__iexact=facts.surname,
-        person__name__iexact=facts.name, person__birth_date=facts.birth_date,
-    ).select_related("person")  # fmt: skip
-    known = named_before.first()
-    return known.person if known else _person(facts)
-
-
-def new_status_code() -> str:
-    """The short code with which the applicant asks for the state of the case; no letter that looks like a digit."""
-    return "".join(secrets.choice(STATUS_ALPHABET) for _place in range(STATUS_LENGTH))
-
-
-def _write_child(application: Application, guardian: Person, facts: ChildFacts) -> None:
+def _write_child(application: Application, guardian: Person, person: Person, facts: ChildFacts) -> None:
     ApplicationChild.objects.create(
         application=application,
         guardian=guardian,
-        person=_child_person(guardian, facts.person),
+        person=person,
         born_abroad=facts.born_abroad,
         birth_number=facts.birth_number,
         birth_issuer=facts.birth_issuer,
@@ -213,29 +213,41 @@ def _write_child(application: Application, guardian: Person, facts: ChildFacts) 
         act_date=facts.act_date,
         act_body=facts.act_body,
         care_loss=facts.care_loss,
+        other_care_loss=facts.other_care_loss,
         study_place=facts.study_place,
         income=facts.income,
     )
 
 
 def _write_consent(application: Application, by: Officer, now: datetime) -> None:
-    office = application.case.office
+    """Standard's Annex 2: the consent in the words of the day and in the language the applicant signed."""
+    case = application.case
+    language = case.reply_language
+    terms = consent_terms_on(clock.local(case.handed_in_at).date())
     Consent.objects.create(
         application=application,
         person=application.guardian,
-        operator_name=office.name_kk,
-        operator_bin=office.bin,
-        purpose=application.case.edition.title_kk,
-        term=_("until the case is closed and its time of keeping is over"),
-        data_list=_("names, IIN, birth dates, address, account, papers of item 9 of the Standard"),
+        operator_name=in_language(case.office, "name", language),
+        operator_bin=case.office.bin,
+        **terms.words(language),
+        cross_border=terms.cross_border,
+        publication=terms.publication,
         way=Consent.Way.FORM,
         given_at=application.case.handed_in_at,
         recorded_by=by,
     )
 
 
-def _write_document(application: Application, facts: DocumentFacts, by: Officer, now: datetime) -> Document:
-    requirement = Requirement.objects.filter(edition=application.case.edition, code=facts.requirement).last()
+def _write_document(
+    application: Application,
+    facts: DocumentFacts,
+    by: Officer,
+    now: datetime,
+    replaces: Document | None = None,
+) -> Document:
+    case = application.case
+    listed = requirements_on(case.edition, clock.local(case.handed_in_at).date(), case.channel)
+    requirement = next((row for row in listed if row.code == facts.requirement), None)
     if requirement is None:
         raise Refused(_("The checklist has no paper «%(code)s».") % {"code": facts.requirement})
     children = list(application.children.all())
@@ -251,4 +263,5 @@ def _write_document(application: Application, facts: DocumentFacts, by: Officer,
         content_type=facts.scan.content_type,
         added_at=now,
         added_by=by,
+        replaces=replaces,
     )

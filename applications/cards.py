@@ -14,8 +14,8 @@ from workflow.permissions import SERVICE, kinds_of_reader
 from workflow.rules import why_not
 from workflow.words import CaseKind
 
-from . import rules
-from .checklist import Line, checklist, requirements_on, why_not_required
+from . import asking, panels, rules, unmasking
+from .checklist import Line, checklist, requirements_on
 from .forms import OnePaperForm
 from .models import Application, Document
 from .uploads import EXTENSIONS
@@ -51,11 +51,16 @@ def application_card(request: HttpRequest, case: Case) -> dict[str, Any]:
     if application is None:
         return {"application": None, "title": str(case), "acts": False}
     lines = checklist(application)
-    rows = [_row(line, officer) for line in lines]
+    shown = unmasking.shows_children(request, case)
+    rows = [_row(line, officer, shown) for line in lines]
     return {
         "application": application,
         "title": application.guardian.full_name,
-        "children": list(application.children.select_related("person")),
+        **panels.children_panel(request, case, application, shown),
+        "claims": panels.claims_panel(officer, application),
+        "asked": panels.asked_panel(officer, application, lines, shown),
+        "changes": panels.changes_panel(request, case, application, shown),
+        "replaced": _replaced(application, officer),
         "shows_care_loss": rules.may_see_parents_papers(officer, application, on),
         "rows": [row for row in rows if row.state != "not_required"],
         "not_required": [row for row in rows if row.state == "not_required"],
@@ -64,7 +69,7 @@ def application_card(request: HttpRequest, case: Case) -> dict[str, Any]:
         "sheets": list(Sheet.objects.filter(case=case, kind__in=SHEETS)),
         "shows_hashes": not kinds_of_reader(request) & set(SERVICE),
         "may_make": bool(kinds_of_reader(request) & set(SERVICE)),
-        **_acts(officer, application, lines),
+        **_acts(officer, application, lines, shown),
     }
 
 
@@ -78,7 +83,13 @@ def _application_of(case: Case) -> Application | None:
     return applications.filter(case=case).first()
 
 
-def _acts(officer: Officer, application: Application, lines: list[Line]) -> dict[str, Any]:
+def _replaced(application: Application, officer: Officer) -> list[Paper]:
+    """Papers a better one has taken the place of; they stay in the file."""
+    old = application.documents.filter(replaced_by__isnull=False).select_related("requirement", "replaced_by")
+    return [_paper(document, officer) for document in old]
+
+
+def _acts(officer: Officer, application: Application, lines: list[Line], shown: bool) -> dict[str, Any]:
     """The forms of this reader now: register or refuse at the counter, add a paper until the draft is submitted."""
     case, on = application.case, clock.today()
     is_counter = not why_not(officer, "register", case, on)
@@ -87,18 +98,20 @@ def _acts(officer: Officer, application: Application, lines: list[Line]) -> dict
     return {
         "acts": is_counter or may_add,
         "counter": is_counter,
-        "missing": _by_paper(missing),
+        "missing": _by_paper(missing, shown),
+        "may_correct": not (rules.why_not_correct_role(officer, case, on) or rules.why_not_correct_now(case)),
+        "may_report": not (rules.why_not_add_role(officer, case, on) or rules.why_not_report_now(case)),
         "why_not_register": rules.why_not_register(application) if is_counter else "",
         "may_refuse": is_counter and bool(missing) and not why_not(officer, "refuse_acceptance", case, on),
         "paper_form": one_paper_form(case) if may_add else None,
     }
 
 
-def _by_paper(lines: list[Line]) -> list[dict[str, str]]:
+def _by_paper(lines: list[Line], shown: bool) -> list[dict[str, str]]:
     """Each missing paper once, with the children it is missing for."""
     names: dict[str, list[str]] = {}
     for line in lines:
-        names.setdefault(line.requirement.short_title, []).append(_name(line))
+        names.setdefault(line.requirement.short_title, []).append(panels.child_of(line.child, shown))
     return [{"title": title, "children": "; ".join(filter(None, found))} for title, found in names.items()]
 
 
@@ -109,13 +122,15 @@ def one_paper_form(
     return OnePaperForm(
         data,
         files,
-        requirements=requirements_on(case.edition, clock.local(case.handed_in_at).date()),
+        requirements=requirements_on(case.edition, clock.local(case.handed_in_at).date(), case.channel),
         children=case.application.children.count(),
+        replaceable=case.application.documents.filter(replaced_by__isnull=True, sha256__gt=""),
+        waits=asking.open_request(case) is not None,
         auto_id="paper_%s",
     )
 
 
-def _row(line: Line, officer: Officer) -> Row:
+def _row(line: Line, officer: Officer, shown: bool) -> Row:
     papers = tuple(_paper(document, officer) for document in line.documents)
     if papers:
         state = "brought"
@@ -123,12 +138,7 @@ def _row(line: Line, officer: Officer) -> Row:
         state = "form"
     else:
         state = "missing" if line.required else "not_required"
-    reason = why_not_required(line.requirement) if state == "not_required" else ""
-    return Row(line.requirement.short_title, _name(line), state, reason, papers)
-
-
-def _name(line: Line) -> str:
-    return f"{line.child.person.name} {line.child.person.surname}" if line.child else ""
+    return Row(line.requirement.short_title, panels.child_of(line.child, shown), state, line.because, papers)
 
 
 def _paper(document: Document, officer: Officer) -> Paper:

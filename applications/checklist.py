@@ -1,6 +1,6 @@
 """Item 9 of the Standard: which papers an application needs, which it has, and which are missing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from workflow.clock import local
 from workflow.models import Edition
+from workflow.words import Channel
 
-from .models import Application, ApplicationChild, Document, Requirement
+from .models import Application, ApplicationChild, ConsentTerms, Document, Requirement
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Line:
     requirement: Requirement
     child: ApplicationChild | None
     required: bool
+    because: str = ""
     documents: tuple[Document, ...] = ()
 
     @property
@@ -26,12 +28,28 @@ class Line:
         return self.required and not self.documents and not self.requirement.form_itself
 
 
-def requirements_on(edition: Edition, day: date) -> list[Requirement]:
-    """The checklist of an edition as it stands on a day."""
+@dataclass(frozen=True)
+class Circumstance:
+    """What the checklist asks of an application and, for a line of a child, of the child."""
+
+    day: date
+    represented: bool
+    born: date | None = None
+    abroad: bool = False
+
+
+def requirements_on(edition: Edition, day: date, channel: str = Channel.OFFICE) -> list[Requirement]:
+    """The checklist of an edition as it stands on a day for one of the three doors."""
     rows = Requirement.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=day), edition=edition, since__lte=day
-    )
+        Q(until__isnull=True) | Q(until__gte=day),
+        edition=edition, since__lte=day, channel__in=["", channel],
+    )  # fmt: skip
     return list(rows.order_by("order"))
+
+
+def consent_terms_on(day: date) -> ConsentTerms:
+    """What the applicant consents to, in the words of that day (Annex 2)."""
+    return ConsentTerms.objects.filter(since__lte=day).latest("since")
 
 
 def age_on(birth_date: date, day: date) -> int:
@@ -39,35 +57,56 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
-def is_required(
-    requirement: Requirement, child: ApplicationChild | None, application: Application, day: date
-) -> bool:
+def is_required(requirement: Requirement, found: Circumstance) -> bool:
     """Whether the circumstance of a requirement holds for this application and child."""
-    born = child.person.birth_date if child else None
     match requirement.when:
         case Requirement.When.ALWAYS:
             return True
         case Requirement.When.REPRESENTATIVE:
-            return application.representative_id is not None
+            return found.represented
         case Requirement.When.OLD_OR_ABROAD:
-            return bool(child and (child.born_abroad or _born_before(born, requirement.born_before)))
+            return found.abroad or _born_before(found.born, requirement.born_before)
         case Requirement.When.SCHOOL_AGE:
-            return born is not None and _within(
-                age_on(born, day), requirement.age_from, requirement.age_under
+            return found.born is not None and _within(
+                age_on(found.born, found.day), requirement.age_from, requirement.age_under
             )
     raise ValueError(requirement.when)
 
 
-def why_not_required(requirement: Requirement) -> str:
+def why_required(requirement: Requirement, found: Circumstance) -> str:
+    """The circumstance that holds, for the line «required because …»."""
+    match requirement.when:
+        case Requirement.When.REPRESENTATIVE:
+            return _("a representative applies")
+        case Requirement.When.OLD_OR_ABROAD if found.abroad:
+            return _("the child was born outside Kazakhstan")
+        case Requirement.When.OLD_OR_ABROAD if found.born is None:
+            return _("the child's birth date is not known")
+        case Requirement.When.OLD_OR_ABROAD:
+            return _("the child was born before %(day)s") % {"day": f"{requirement.born_before:%d.%m.%Y}"}
+        case Requirement.When.SCHOOL_AGE if found.born is not None:
+            return _("the child is of school age: %(age)s") % {"age": age_on(found.born, found.day)}
+    return _("every application needs it")
+
+
+def why_not_required(requirement: Requirement, found: Circumstance | None = None) -> str:
     """The circumstance that does not hold, for the line «not required because …»."""
     match requirement.when:
         case Requirement.When.REPRESENTATIVE:
             return _("the guardian applies in person")
         case Requirement.When.OLD_OR_ABROAD:
             return _("the birth is in the electronic records")
+        case Requirement.When.SCHOOL_AGE if found is not None and found.born is None:
+            return _("the child's birth date is not known")
         case Requirement.When.SCHOOL_AGE:
             return _("the child is not of school age")
     return ""
+
+
+def judged(requirement: Requirement, found: Circumstance) -> tuple[bool, str]:
+    """Whether a paper is required, and the sentence why or why not."""
+    required = is_required(requirement, found)
+    return required, (why_required if required else why_not_required)(requirement, found)
 
 
 def _born_before(born: date | None, day: date | None) -> bool:
@@ -83,9 +122,12 @@ def checklist(application: Application) -> list[Line]:
     """Every line of item 9 for this application, children apart, with the papers that answer it."""
     day = local(application.case.handed_in_at).date()
     children = list(application.children.select_related("person"))
-    papers = list(application.documents.filter(replaced_by__isnull=True).select_related("requirement"))
+    papers = list(
+        application.documents.filter(replaced_by__isnull=True).select_related("requirement", "registry_check")
+    )
     lines = []
-    for requirement in requirements_on(application.case.edition, day):
+    represented = application.representative_id is not None
+    for requirement in requirements_on(application.case.edition, day, application.case.channel):
         for child in children if requirement.per_child else [None]:
             own = tuple(
                 paper
@@ -93,7 +135,10 @@ def checklist(application: Application) -> list[Line]:
                 if paper.requirement_id == requirement.pk
                 and (child is None or paper.child_id in (None, child.pk))
             )
-            lines.append(Line(requirement, child, is_required(requirement, child, application, day), own))
+            found = Circumstance(day, represented)
+            if child:
+                found = replace(found, born=child.person.birth_date, abroad=child.born_abroad)
+            lines.append(Line(requirement, child, *judged(requirement, found), own))
     return lines
 
 

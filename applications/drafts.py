@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from workflow.models import Office, Officer
 
 from .forms import IntakeForms
 from .models import IntakeDraft
+from .tickets import actions as queue
 
 NOT_KEPT = ("csrfmiddlewaretoken", "draft", "do")
 LISTED = 20
@@ -51,14 +54,16 @@ def save(
     draft: IntakeDraft | None, forms: IntakeForms, *, office: Office, by: Officer, now: datetime
 ) -> IntakeDraft:
     """Keep what was typed, and each scan that passed its check; its row then carries the scan's hash."""
-    forms.keep_scans()
-    assert forms.data is not None  # only a sent form is kept
-    fields = {key: values for key, values in forms.data.lists() if key not in NOT_KEPT}
     kept = draft or IntakeDraft(officer=by)
     kept.office = office
     kept.handed_in_at, kept.updated_at = forms.main.cleaned_data.get("handed_in_at") or now, now
-    kept.data = {"fields": fields, "scans": forms.kept}
-    kept.save()
+    with transaction.atomic():
+        forms.keep_scans()
+        assert forms.data is not None  # only a sent form is kept
+        fields = {key: values for key, values in forms.data.lists() if key not in NOT_KEPT}
+        kept.data = {"fields": fields, "scans": forms.kept_still()}
+        kept.save()
+        queue.note_draft(kept, by=by)
     return kept
 
 

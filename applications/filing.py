@@ -39,12 +39,13 @@ GROUPS: dict[str, tuple[str, dict[str, type]]] = {
     "power": ("power_", POWER),
 }
 PLAIN: dict[str, type] = {
-    "handed_in_at": str, "guardian_kind": str, "address": str, "phone": str, "email": str, "account": str,
-    "bank": str, "reply_language": str, "consent": bool, "mismatch_seen": bool,
+    "handed_in_at": str, "guardian_kind": str, "address": str, "residence_kato": str, "phone": str, "email": str,
+    "account": str, "bank": str, "reply_language": str, "consent": bool, "mismatch_seen": bool,
 }  # fmt: skip
 CHILD: dict[str, type] = {
     **GUARDIAN, "born_abroad": bool, "birth_number": str, "birth_issuer": str, "birth_issued": str,
-    "act_number": str, "act_date": str, "act_body": str, "care_loss": str, "study_place": str, "income": str,
+    "act_number": str, "act_date": str, "act_body": str, "care_loss": str, "other_care_loss": str,
+    "study_place": str, "income": str,
 }  # fmt: skip
 DOCUMENT: dict[str, type] = {
     "requirement": str, "child": int, "title": str, "sheets": int, "original_seen": bool, "file": str,

@@ -33,6 +33,7 @@ class ChildFacts:
     born_abroad: bool = False
     study_place: str = ""
     income: str = ""
+    other_care_loss: str = ""
 
 
 @dataclass(frozen=True)

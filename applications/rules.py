@@ -1,23 +1,32 @@
 """What an application must satisfy before it is taken in, registered or refused."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from workflow.machine import BEFORE_DECISION
+from workflow.machine import BEFORE_DECISION, OPEN
 from workflow.models import Absence, Case, Office, Officer, Role, held_on
 from workflow.permissions import SERVICE
 from workflow.rules import standing_among, standings
-from workflow.words import RoleKind, State
+from workflow.words import CaseKind, RoleKind, State
 
 from .checklist import missing
 from .identifiers import iban_is_valid, iin_fault
 from .intake import ApplicationFacts
-from .models import Application, ApplicationChild, Document
+from .models import Application, ApplicationChild, Document, PaperRequest
 
 
-def why_not_receive(facts: ApplicationFacts, handed_in_at: datetime, now: datetime) -> str:
+def why_not_receive(
+    facts: ApplicationFacts,
+    handed_in_at: datetime,
+    now: datetime,
+    *,
+    office: Office | None = None,
+    besides: Application | None = None,
+) -> str:
     """Regulation 4 and Annex 2: the facts without which there is no application."""
     if handed_in_at > now:
         return _("The documents cannot be handed in later than now.")
@@ -38,7 +47,10 @@ def why_not_receive(facts: ApplicationFacts, handed_in_at: datetime, now: dateti
     if places and max(places) >= len(facts.children):
         return _("A paper names a child that the application does not have.")
     return why_not_open_twice(
-        facts.guardian.iin, [child.person.iin for child in facts.children if child.person.iin]
+        facts.guardian.iin,
+        [child.person.iin for child in facts.children if child.person.iin],
+        office,
+        besides,
     )
 
 
@@ -51,12 +63,21 @@ def _why_not_persons_apart(facts: ApplicationFacts) -> str:
     return _("The same IIN stands twice in the application.") if len(set(iins)) < len(iins) else ""
 
 
-def why_not_open_twice(guardian_iin: str, child_iins: list[str]) -> str:
-    """One open application per guardian and child."""
+def why_not_open_twice(
+    guardian_iin: str, child_iins: list[str], office: Office | None = None, besides: Application | None = None
+) -> str:
+    """One open application per guardian and child; another office's is named without its number."""
     twice = ApplicationChild.objects.filter(open=True, guardian__iin=guardian_iin, person__iin__in=child_iins)
-    found = twice.select_related("application__case").first()
+    if besides:
+        twice = twice.exclude(application=besides)
+    found = twice.select_related("application__case__office").first()
     if not found:
         return ""
+    case = found.application.case
+    if office is not None and case.office_id != office.pk:
+        return _("This guardian already has an open application for this child at: %(office)s.") % {
+            "office": case.office.name
+        }
     return _("This guardian already has an open application for this child: case %(case)s.") % {
         "case": found.application.case
     }
@@ -77,6 +98,78 @@ def why_not_add_now(case: Case) -> str:
     if case.state in BEFORE_DECISION:
         return ""
     return _("Papers can be added until the draft is submitted to the head.")
+
+
+def why_not_replace(application: Application, requirement: str, old: Document) -> str:
+    """A better paper takes the place of one of the same kind in the same file, once."""
+    if old.application_id != application.pk or old.requirement.code != requirement:
+        return _("A paper is replaced by one of the same kind in the same file.")
+    if Document.objects.filter(replaces=old).exists():
+        return _("This paper has been replaced already.")
+    return ""
+
+
+def why_not_ask_now(case: Case) -> str:
+    """Papers are asked for while the executor considers the case, once at a time (Regulation 5.3)."""
+    if case.state != State.ASSIGNED:
+        return _("Papers are asked for while the case is with the executor.")
+    if PaperRequest.objects.filter(application=case.pk, closed_at__isnull=True).exists():
+        return _("Papers have been asked for already and are still outstanding.")
+    return ""
+
+
+def why_not_ask(papers: Sequence[object], text: str) -> str:
+    """A request names at least one paper and tells the applicant what is wanted."""
+    if not papers:
+        return _("Choose at least one paper.")
+    return "" if text.strip() else _("Write what the applicant is to bring and why.")
+
+
+def why_not_report_now(case: Case) -> str:
+    """Changes are reported while the case is open and as long as an allowance may run on it (Annex 2)."""
+    if case.kind != CaseKind.APPLICATION:
+        return _("Changes are reported on the application itself.")
+    if case.state in (*OPEN, State.ISSUED):
+        return ""
+    return _("This case has ended. Report the change on the case that goes on.")
+
+
+def why_not_report(values: dict[str, Any], since: date, reported_on: date, ground: str, on: date) -> str:
+    """A reported change has its day, the day of the report, what it rests on, and something new to say."""
+    if since > reported_on:
+        return _("The change cannot be reported before it happened.")
+    if reported_on > on:
+        return _("The change cannot have been reported later than today.")
+    if not ground.strip():
+        return _("Write what the change rests on: it is kept in the history of the case.")
+    if "account" in values and not iban_is_valid(values["account"]):
+        return _(
+            "The account is not a valid Kazakh IBAN: KZ and 18 characters; check it against the bank's paper."
+        )
+    return ""
+
+
+def why_not_correct_role(officer: Officer, case: Case, on: date) -> str:
+    """An application is corrected by whoever registers it: the clerk of the office (Regulation 5.1)."""
+    if standing_among(officer, [RoleKind.CLERK], case.office, on):
+        return ""
+    return _("An application is corrected by the clerk of the office.")
+
+
+def why_not_correct_now(case: Case) -> str:
+    """What is wrong is put right before the head's resolution; later a changed fact is reported (Regulation 5.2)."""
+    if case.state in (State.RECEIVED, State.REGISTERED):
+        return ""
+    return _("An application is corrected until the head has named the executor; later, report a change.")
+
+
+def why_not_correct(application: Application, facts: ApplicationFacts, reason: str, now: datetime) -> str:
+    """A correction has a reason, keeps the children, and leaves an application that could be taken in."""
+    if not reason.strip():
+        return _("Give the reason: it is kept in the history of the case.")
+    if len(facts.children) != application.children.count():
+        return _("A correction neither adds a child nor takes one out.")
+    return why_not_receive(facts, application.case.handed_in_at, now, besides=application)
 
 
 def why_not_transfer(case: Case, office: Office) -> str:

@@ -1,10 +1,14 @@
 """The inputs of the sheets of intake: application, coupon, receipt of refused documents – one per language."""
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Protocol
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from benefit_office.press.qr import qr
 from workflow import deadlines
 from workflow.calendars import calendar_for
 from workflow.clock import local
@@ -15,7 +19,12 @@ from workflow.words import Language
 from workflow.working_time import explain
 
 from .checklist import Line
-from .models import AcceptanceRefusal, Application, ApplicationChild, Document, Person
+from .models import AcceptanceRefusal, Application, Document, Person
+from .status_codes import printed
+
+STATUS_PAGE = (
+    "/status/"  # the code follows after «#»: what stands there no browser sends, so no log can hold it
+)
 
 Inputs = dict[str, dict[str, Any]]
 
@@ -40,7 +49,15 @@ def paper(number: str, day: Any, body: str) -> dict[str, str]:
     return {"number": number, "date": day.isoformat() if day else "", "body": body}
 
 
-def acts(children: list[ApplicationChild]) -> list[dict[str, str]]:
+class Guarded(Protocol):
+    """A child with its act of guardianship, of whichever record."""
+
+    act_number: str
+    act_date: date
+    act_body: str
+
+
+def acts(children: Iterable[Guarded]) -> list[dict[str, str]]:
     """The guardianship acts, each once though it names several children."""
     found = {(child.act_number, child.act_date): paper(child.act_number, child.act_date, child.act_body)
              for child in children}  # fmt: skip
@@ -111,9 +128,9 @@ def _coupon(case: Case, by: Officer, language: str) -> dict[str, Any]:
         ],
         "due": local(service.due).date().isoformat(),
         "due_explained": narrate_line(explain(calendar, service), language),
-        "status_code": "",
-        "status_url": "",
-        "qr": "",
+        "status_code": printed(application.status_code),
+        "status_url": f"{settings.PUBLIC_URL}{STATUS_PAGE}",
+        "qr": qr(f"{settings.PUBLIC_URL}{STATUS_PAGE}#{application.status_code}"),
     }
 
 

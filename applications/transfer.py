@@ -11,7 +11,7 @@ from workflow.models import Case, Office, Officer
 from workflow.refusals import Refused
 
 from . import rules
-from .actions import new_status_code
+from .status_codes import new_status_code
 
 Row = TypeVar("Row", bound=models.Model)
 

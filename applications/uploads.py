@@ -1,5 +1,6 @@
 """Scanned papers handed in: a file is what its bytes say, and only what it shows is kept."""
 
+import base64
 import io
 import logging
 import re
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps
 
 from .intake import Scan
+from .virus import refuse_infected
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 EXTENSIONS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
@@ -47,6 +49,15 @@ STREAM = re.compile(rb"stream\r?\n")
 FILTER = re.compile(rb"/\w+%s\b" % _spelt("Decode"))
 SECOND_FACES = (b"<script", b"<html", b"<!doctype", b"<svg", b"<?php", b"%pdf-", b"mz\x90\x00")
 
+DEFLATE = ("/FlateDecode", "/Fl")
+PICTURE_FILTERS = ("/DCTDecode", "/DCT", "/JPXDecode")
+GROWTH = {
+    "/LZWDecode": 1400,
+    "/LZW": 1400,
+    "/RunLengthDecode": 64,
+    "/RL": 64,
+}  # at the most, bytes for a byte
+
 log = logging.getLogger(__name__)
 
 
@@ -56,14 +67,16 @@ def check(upload: "File[Any]") -> Scan:
     if size == 0:
         raise _unfit(_("The file is empty. Scan the paper again."))
     if size > settings.SCAN_MAX_BYTES:
-        limit = settings.SCAN_MAX_BYTES // (1024 * 1024)
-        raise _unfit(_("The file is larger than %(limit)s MB. Scan at 300 dpi or less.") % {"limit": limit})
+        raise too_large()
     upload.seek(0)
     return check_bytes(upload.read())
 
 
 def check_bytes(content: bytes) -> Scan:
-    """The same for bytes already read."""
+    """The same for bytes already read. The scanner sees them as they came."""
+    if len(content) > settings.SCAN_MAX_BYTES:
+        raise too_large()
+    refuse_infected(content)
     if content.startswith(b"%PDF-"):
         return Scan(_clean_pdf(content), PDF)
     if content.startswith(b"\xff\xd8\xff"):
@@ -73,6 +86,12 @@ def check_bytes(content: bytes) -> Scan:
     raise _unfit(
         _("This is not a PDF, JPEG or PNG file, whatever its name says. Scan the paper into one of these.")
     )
+
+
+def too_large() -> ValidationError:
+    """More bytes than a scan may have, or than the pages of one paper may have together."""
+    limit = settings.SCAN_MAX_BYTES // (1024 * 1024)
+    return _unfit(_("The file is larger than %(limit)s MB. Scan at 300 dpi or less.") % {"limit": limit})
 
 
 def _unfit(sentence: str) -> ValidationError:
@@ -146,7 +165,7 @@ def _clean_pdf(content: bytes) -> bytes:
     except ValidationError:
         raise
     except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError, OverflowError, KeyError, TypeError,
-            AttributeError, NotImplementedError) as fault:  # fmt: skip
+            AttributeError, NotImplementedError, zlib.error) as fault:  # fmt: skip
         log.info("unreadable PDF refused", extra={"fault": type(fault).__name__})
         raise _unfit(_("The PDF is damaged. Scan the paper again.")) from fault
 
@@ -167,15 +186,49 @@ def _refuse_odd_pdf(pdf: pikepdf.Pdf) -> None:
 
 
 def _refuse_bomb(stream: pikepdf.Stream) -> None:
-    """Judged packed: a picture by the size it declares, any other stream by trying."""
+    """Judged packed: a picture by the size it declares and the size it has, any stream by trying."""
+    limit = MAX_STREAM_BYTES
     if stream.get("/Subtype") == "/Image":
+        limit = settings.SCAN_MAX_PIXELS * 4
         if int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > settings.SCAN_MAX_PIXELS:
             raise _too_many_pixels()
-        return
     filters: Any = stream.get("/Filter", [])
     names = [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
-    if names.count("/FlateDecode") > 1 or not _unpacks_within(stream.read_raw_bytes(), MAX_STREAM_BYTES):
+    raw = stream.read_raw_bytes()
+    while names and names[0] in TEXT_FILTERS:
+        raw = TEXT_FILTERS[names.pop(0)](raw)
+    if names[1:] and names[0] in DEFLATE and names[1] in PICTURE_FILTERS:
+        names, raw = names[1:], zlib.decompressobj().decompress(raw, settings.SCAN_MAX_BYTES)
+    if names and names[0] in PICTURE_FILTERS:
+        _refuse_odd_picture_inside(raw)
+    elif len(names) > 1 or not _streams_within(raw, names, limit):
         raise _unfit(_("The PDF unpacks to far more than it shows. Scan the paper again."))
+
+
+def _streams_within(raw: bytes, names: list[str], limit: int) -> bool:
+    """Deflated bytes are tried; the older ways of packing are judged by the most they can grow."""
+    growth = GROWTH.get(names[0]) if names else None
+    return len(raw) * growth <= limit if growth else _unpacks_within(raw, limit)
+
+
+def _refuse_odd_picture_inside(raw: bytes) -> None:
+    """A picture packed as JPEG says its size twice; a viewer believes the picture, not the PDF around it."""
+    try:
+        with _strictly(), Image.open(io.BytesIO(raw), formats=["JPEG", "JPEG2000"]) as picture:
+            _refuse_odd_picture(picture)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise _too_many_pixels() from bomb
+    except (OSError, SyntaxError, ValueError) as fault:
+        raise _unfit(_("The PDF is damaged. Scan the paper again.")) from fault
+
+
+def _unhexed(raw: bytes) -> bytes:
+    digits = b"".join(raw.partition(b">")[0].split())
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+
+
+def _un85(raw: bytes) -> bytes:
+    return base64.a85decode(raw.partition(b"~>")[0].removeprefix(b"<~"))
 
 
 def _disarm(pdf: pikepdf.Pdf) -> None:
@@ -272,3 +325,7 @@ def _too_many_pixels() -> ValidationError:
         _("The picture has more than %(limit)s million pixels. Scan at 300 dpi or less.")
         % {"limit": settings.SCAN_MAX_PIXELS // 1_000_000}
     )
+
+
+# Filters that spell bytes as text; a bomb may hide behind them.
+TEXT_FILTERS = {"/ASCIIHexDecode": _unhexed, "/AHx": _unhexed, "/ASCII85Decode": _un85, "/A85": _un85}

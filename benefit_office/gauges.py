@@ -14,10 +14,10 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from decisions import doctor as decisions_doctor
-from workflow import clock
+from workflow import clock, outbox
 from workflow import doctor as workflow_doctor
 from workflow.calendars import last_day
-from workflow.models import Case, Heartbeat, Notice, Sheet
+from workflow.models import Case, Heartbeat, Notice, OutboxMessage, Sheet
 
 NEVER = float("inf")
 
@@ -60,6 +60,12 @@ def _of_the_database() -> Iterator[GaugeMetricFamily]:
     yield _gauge("refused_letters", "Letters the mail server will never take: an address is wrong.", refused)
     failed = Sheet.objects.filter(state=Sheet.State.FAILED).count()
     yield _gauge("failed_sheets", "Sheets that could not be made and wait for «make again».", failed)
+    undelivered = OutboxMessage.objects.undelivered().filter(receiver__in=outbox.carried())
+    oldest = undelivered.filter(failed_at__isnull=True).aggregate(oldest=Min("created_at"))["oldest"]
+    waiting = (now - oldest).total_seconds() if oldest else 0
+    yield _gauge("outbox_age_seconds", "How long the oldest message to the outside waits.", waiting)
+    lost = undelivered.filter(failed_at__isnull=False).count()
+    yield _gauge("failed_messages", "Messages no longer tried; they wait for «send again».", lost)
 
 
 def _gauge(name: str, says: str, value: float) -> GaugeMetricFamily:

@@ -33,6 +33,11 @@ ALLOWED_HOSTS = env(
     None if PRODUCTION else "localhost,127.0.0.1,[::1]",
     remedy="Name the office's host names, separated by commas.",
 ).split(",")
+# Where applicants reach the office: stands in the QR codes of coupons and decisions.
+PUBLIC_URL = env(
+    "PUBLIC_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{env('PORT', '8000')}"
+).rstrip("/")
+PROXIES = int(env("PROXIES", "1" if PRODUCTION else "0"))  # of our own before the web, for a caller's address
 
 # Applications
 
@@ -49,6 +54,8 @@ INSTALLED_APPS = [
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "rest_framework",
+    "drf_spectacular",
     "workflow",
     "applications",
     "decisions",
@@ -69,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "workflow.api.tokens.ApiTokens",
     "workflow.middleware.PermissionRows",
     "workflow.middleware.ReadOnlyGet",
     "axes.middleware.AxesMiddleware",  # must be the last
@@ -113,6 +121,28 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# The API: JSON alone, by token alone; no page of DRF's or Swagger's is served
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["workflow.api.tokens.ByToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "workflow.api.answers.refused",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Benefit office",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "CaseState": "workflow.words.State",
+        "CaseKind": "workflow.words.CaseKind",
+        "SheetState": "workflow.models.sheets.Sheet.State",
+        "JournalKind": "decisions.models.journal.JournalEntry.Kind",
+    },
+}
 STATIC_URL = "static/"
 STATIC_ROOT = env("STATIC_ROOT", str(BASE_DIR / "staticfiles")) if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION  # the embedded office serves from the sources
@@ -120,6 +150,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # A scanned paper: bytes of a file, pixels of a picture, pages of a PDF.
 SCAN_MAX_BYTES, SCAN_MAX_PIXELS, SCAN_MAX_PAGES = 20 * 1024 * 1024, 60_000_000, 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 400  # pages of the papers of one application
+CLAMD_URL = env("CLAMD_URL", "")  # virus scanner: tcp://host:3310 or unix:///run/clamd.ctl; empty = none
 
 REDIS_URL = env("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
@@ -134,6 +166,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 1,  # a page does not wait for a broker that is away
     "interval_start": 0,
 }
+SHEET_SECONDS = int(env("SHEET_SECONDS", "60"))  # a sheet that takes longer is stopped, its worker replaced
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kB; the press grows with the longest sheet it has made
 CELERY_TASK_TIME_LIMIT = 240
 CELERY_TASK_SOFT_TIME_LIMIT = 210
 CELERY_TASK_ACKS_LATE = True
@@ -147,11 +182,24 @@ CELERY_TIMEZONE = "Asia/Almaty"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     name: {"task": f"workflow.tasks.{name}", "schedule": timedelta(minutes=1), "options": {"expires": 60}}
-    for name in ("sweep", "mail_notices", "render_pending")
+    for name in ("sweep", "mail_notices", "render_pending", "run_waiting_jobs", "deliver_due")
 }
+CELERY_BEAT_SCHEDULE["close_days"] = {
+    "task": "decisions.tasks.close_days", "schedule": timedelta(minutes=10), "options": {"expires": 600}
+}  # fmt: skip
+CELERY_BEAT_SCHEDULE["look_ahead"] = {
+    "task": "decisions.tasks.look_ahead", "schedule": timedelta(minutes=30), "options": {"expires": 1800}
+}  # fmt: skip
+CELERY_BEAT_SCHEDULE["clear_leftovers"] = {
+    "task": "workflow.tasks.clear_leftovers", "schedule": timedelta(hours=6), "options": {"expires": 3600}
+}  # fmt: skip
 
 globals().update(email(env("EMAIL_URL", f"file://{DATA_DIR}/mail")))
+SMS_URL, SMS_TOKEN = env("SMS_URL", ""), env("SMS_TOKEN", "")  # without the address no short message leaves
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "office@localhost")
+
+# Where the digest of a closed journal day gets its time-stamp (RFC 3161); empty: nowhere.
+TSA_URL = env("TSA_URL", "")
 
 # Who comes in
 

@@ -10,7 +10,9 @@ from workflow.permissions import PUBLIC, permit
 urlpatterns = [
     path("favicon.ico", permit(PUBLIC)(RedirectView.as_view(url="/static/icon.svg"))),
     path("i18n/setlang/", permit(PUBLIC)(set_language), name="set_language"),
+    path("api/v1/", include("benefit_office.api")),
     path("", include("benefit_office.desk.urls")),
+    path("", include("benefit_office.status.urls")),
     path("", include("workflow.urls")),
     path("", include("applications.urls")),
     path("", include("decisions.urls")),

@@ -1,26 +1,29 @@
 """The verbs of the decision: draft, submit, return, open for signing, sign, issue, hand over."""
 
-import hashlib
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from workflow import clock, printing, trail, vault
+from applications.carriers import tell
+from workflow import clock, outbox, printing, trail, vault
 from workflow.door import admitted, check_version, lock, turn
 from workflow.machine import BY_VERB
-from workflow.models import Case, NumberSeries, Officer, OutboxMessage, SheetKind
+from workflow.models import Case, NumberSeries, Officer, SheetKind
 from workflow.numbers import take
 from workflow.refusals import Conflict, Refused
 from workflow.rules import standing_for, why_not_role
 from workflow.words import Channel
 
-from . import rules, sheets
+from . import prints, rules, sheets
 from .calculation import calculate
 from .drafting import DENYING, DraftFacts, LineFacts, applied_on, rule_on
 from .journal import cancel_number, enter
-from .models import Decision, DecisionLine, HandOver, JournalEntry, Signature
+from .matter import superseded_by
+from .models import Decision, DecisionLine, HandOver, JournalEntry, Outcome, Signature
+from .register.carrying import carry
+from .submitted import submitted_facts
+from .twins import why_not_twins
 
 __all__ = [
     "DraftFacts", "LineFacts", "draft", "hand_over", "issue", "open_signing", "return_draft", "sign_on_paper", "submit",
@@ -61,6 +64,8 @@ def _write(case: Case, facts: DraftFacts, by: Officer, now: datetime) -> Decisio
             "ground": facts.ground if denying else None,
             "reason_kk": facts.reason_kk.strip() if denying else "",
             "reason_ru": facts.reason_ru.strip() if denying else "",
+            "stopped_from": facts.stopped_from if facts.outcome == Outcome.STOP else None,
+            "supersedes": superseded_by(case),
             "rule": facts.rule or rule_on(case.office, applied_on(case)),
             "calculation": list(facts.calculation or (() if denying else calculate(case, facts.lines))),
             "prepared_by": by,
@@ -82,25 +87,12 @@ def submit(case: Case, *, by: Officer, version: int | None, now: datetime | None
         decision = Decision.objects.filter(case=taken.case).first()
         if decision is None:
             raise Refused(_("There is no draft yet. Prepare the decision first."))
+        decision.case = taken.case
         if found := rules.blockers(decision, clock.local(taken.now).date()):
             raise Refused(" ".join(found))
         Decision.objects.filter(pk=decision.pk).update(prepared_by=by, prepared_at=taken.now)
         taken.facts = submitted_facts(decision)
     return taken.case
-
-
-def submitted_facts(decision: Decision) -> dict[str, Any]:
-    """What the head was shown, as numbers and hashes: the next submission is compared with it."""
-    reasons = f"{decision.public_id}{decision.reason_kk}\n{decision.reason_ru}"
-    return {
-        "outcome": decision.outcome,
-        "ground": decision.ground.code if decision.ground else "",
-        "reasons": hashlib.sha256(reasons.encode()).hexdigest(),
-        "lines": [
-            [line.child_id, line.period_from.isoformat(), line.period_to.isoformat(), line.monthly]
-            for line in decision.lines.all()
-        ],
-    }
 
 
 def return_draft(
@@ -130,6 +122,8 @@ def open_signing(case: Case, *, by: Officer, version: int | None, now: datetime 
             return decision
         _take_number(decision, locked, by, moment)
         inputs = sheets.decision_inputs(decision, by, standing.acting_for)
+        if reason := why_not_twins(inputs["kk"], inputs["ru"]):
+            raise Refused(reason)
         twins = printing.order_twins(locked, SheetKind.DECISION, inputs, now=moment)
         decision.sheet_kk, decision.sheet_ru = twins["kk"], twins["ru"]
         decision.frozen_at, decision.frozen_by = moment, by
@@ -181,18 +175,20 @@ def issue(case: Case, *, by: Officer, version: int | None, now: datetime | None 
     """Regulation 5.5: the executor enters the decision in the journal and makes the result available.
 
     Doors 2 and 3: the outbox row is written here and delivered later; at the counter the result waits to be handed
-    over, which is a fact of its own and stops no clock.
+    over, which is a fact of its own and stops no clock. The applicant is told by each way there is an address for.
     """
     with turn(case, "issue", by=by, version=version, now=now) as taken:
         decision = Decision.objects.select_related("sheet_kk", "sheet_ru").get(case=taken.case)
         entry = enter(decision, by=by, now=taken.now)
-        HandOver.objects.create(case=taken.case, available_at=taken.now, notified_at=taken.now)
-        OutboxMessage.objects.create(
-            office=taken.case.office, case=taken.case, receiver=taken.case.channel, kind="result",
-            correlation_id=taken.case.correlation_id, created_at=taken.now, next_try_at=taken.now,
-            payload={"decision": str(decision.public_id)},
-            delivered_at=taken.now if taken.case.channel == Channel.OFFICE else None,
-        )  # fmt: skip
+        carry(decision, by=by, now=taken.now)
+        payload = {"decision": str(decision.public_id)}
+        outbox.post(taken.case, taken.case.channel, "result", now=taken.now, payload=payload)
+        told = tell(taken.case, "result_ready", now=taken.now) or taken.case.channel != Channel.OFFICE
+        HandOver.objects.create(
+            case=taken.case, available_at=taken.now, notified_at=taken.now if told else None
+        )
+        if decision.outcome == Outcome.REFUSE:
+            prints.make_out(taken.case, SheetKind.REFUSAL_NOTICE, by=by, now=taken.now)
         taken.facts = {"entry": entry.pk, "number": decision.number}
     return entry
 
@@ -216,6 +212,7 @@ def hand_over(case: Case, *, by: Officer, received_by: str, now: datetime | None
         handed.received_by = received_by.strip()
         handed.save()
         trail.record("hand_over", by=by, acting_for=standing.acting_for, at=moment, case=locked)
+        prints.make_out(locked, SheetKind.RESULT_RECEIPT, by=by, now=moment)
     return handed
 
 

@@ -88,6 +88,46 @@ def appointment(
     ]
 
 
+def resetting(
+    running: Sequence[tuple[date, date, int]],
+    terms: Terms,
+    rates: Sequence[Rate],
+    *,
+    since: date,
+    known_on: date,
+) -> list[Period]:
+    """What is still to be paid (from, to, tenge), at the index in force: from the day of its change on.
+
+    A further change between that day and the day of the draft is in the re-setting too, a later one is not.
+    """
+    changes = sorted(
+        {since, *(rate.effective_from for rate in rates if since < rate.effective_from <= known_on)}
+    )
+    found: list[Period] = []
+    for begins, ends, _monthly in running:
+        if ends < since:
+            continue
+        start = max(begins, since)
+        marks = [start, *(change for change in changes if start < change <= ends)]
+        lasts = [*(mark - timedelta(days=1) for mark in marks[1:]), ends]
+        for begin, end in zip(marks, lasts, strict=True):
+            rate = rate_on(rates, begin)
+            found.append(Period(begin, end, terms.multiplier * rate.tenge, rate))
+    return _joined(found)
+
+
+def _joined(periods: Sequence[Period]) -> list[Period]:
+    """Periods that follow one another at the same sum are one."""
+    joined: list[Period] = []
+    for period in periods:
+        last = joined[-1] if joined else None
+        if last and last.ends + timedelta(days=1) == period.starts and last.rate == period.rate:
+            joined[-1] = Period(last.starts, period.ends, last.monthly, last.rate)
+        else:
+            joined.append(period)
+    return joined
+
+
 @dataclass(frozen=True)
 class PartMonth:
     """A month that a period covers in part: its days, the days covered, and the sum in proportion, to the tiyn."""

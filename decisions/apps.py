@@ -1,5 +1,7 @@
 """The app's name."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class DecisionsConfig(AppConfig):
 
     name = "decisions"
     verbose_name = _("Decisions")
+
+    def ready(self) -> None:
+        """Tell intake which cases granted the allowance; the models are there only now."""
+        import_module("decisions.grants")

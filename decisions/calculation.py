@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from benefit_office.press.words import money
 from workflow.models import Case
 from workflow.text import LANGUAGES, in_language
+from workflow.words import CaseKind
 
 from .allowance import birthday, first_day, part_months
-from .drafting import LineFacts, application_of, applied_on, rule_on, terms_of
+from .drafting import LineFacts, rule_on, terms_of
+from .matter import matter_of
 from .models import AllowanceRule, MciRate
 
 Row = dict[str, str]
@@ -32,14 +34,16 @@ def calculate(case: Case, lines: Sequence[LineFacts]) -> tuple[Row, ...]:
     """The rows behind the lines of a draft: plain texts and ids, told in a language only when shown."""
     if not lines:
         return ()
-    since = applied_on(case)
+    matter = matter_of(case)
+    since = matter.applied_on
     rule = rule_on(case.office, since)
     known = list(MciRate.objects.all())
-    acts = {child.person_id: child.act_date for child in application_of(case).children.all()}
+    acts = {ward.person_id: ward.act_date for ward in matter.wards}
     rows: list[Row] = []
     for child in dict.fromkeys(line.child for line in lines):
         begins = first_day(terms_of(rule), since, acts.get(child.pk, since))
-        rows.append(_row(child.pk, "starts", rule, value=begins.isoformat(), by=rule.starts))
+        if case.kind != CaseKind.RESET:
+            rows.append(_row(child.pk, "starts", rule, value=begins.isoformat(), by=rule.starts))
         if child.birth_date:
             of_age = birthday(child.birth_date, rule.until_age)
             rows.append(_row(child.pk, "of_age", None, value=of_age.isoformat(), by=str(rule.until_age)))
@@ -80,6 +84,21 @@ def told(rows: Iterable[Row]) -> dict[int, list[Told]]:
     for row in rows:
         found.setdefault(int(row["child"]), []).append(_TELL[row["what"]](row))
     return found
+
+
+def terms_told(rule: AllowanceRule | None) -> list[Told]:
+    """How the office counted: each of its settings, with the source of the rule."""
+    if rule is None:
+        return []
+    source, field = in_language(rule, "source"), AllowanceRule._meta.get_field  # noqa: SLF001 – Django's own public name
+    values = {
+        "multiplier": str(rule.multiplier),
+        "until_age": str(rule.until_age),
+        "starts": str(rule.get_starts_display()),
+        "part_month": str(rule.get_part_month_display()),
+        "deduct_income": _("yes") if rule.deduct_income else _("no"),
+    }
+    return [Told(str(field(name).verbose_name), value, source) for name, value in values.items()]  # type: ignore[union-attr]
 
 
 def _starts(row: Row) -> Told:

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
+from applications import panels, unmasking
 from workflow import clock
 from workflow.fetch import officer_of
 from workflow.models import AuditEvent, Case, Officer, Sheet
@@ -14,11 +14,13 @@ from workflow.rules import why_not, why_not_role
 from workflow.words import Channel, Language, RoleKind, State
 
 from . import rules
-from .actions import submitted_facts
 from .calculation import told
-from .drafting import DENYING, LineFacts, application_of, differences, last_return, proposals
-from .forms import HandOverForm, ReturnForm, SignForm
+from .drafting import DENYING, LineFacts, differences, last_return, proposals
+from .forms import HandOverForm, ReissueForm, ReturnForm, SignForm
+from .issuing import why_not_reissue
+from .matter import matter_of
 from .models import Decision, HandOver, JournalEntry, Outcome, Signature
+from .submitted import changes_between, submitted_facts
 from .words import OUTCOME_TITLES
 
 Card = dict[str, Any]
@@ -37,15 +39,17 @@ def decision_card(request: HttpRequest, case: Case) -> Card:
     kinds = kinds_of_reader(request)
     visible = bool(decision) and (case.state in DECIDED or bool(kinds & DRAFT_READERS))
     act = _act(officer, case, decision, on)
-    card: Card = {"decision": decision if visible else None, "act": act, "acts": bool(act)}
+    card: Card = {"decision": decision if visible else None, "act": act, "acts": bool(act), "reissue": None}
+    if decision and why_not_reissue(officer, case, on) == "":
+        card["reissue"] = ReissueForm(auto_id="reissue_%s")
     if decision is None or not visible:
         return card
     rows = sheet_rows(decision)
     return card | {
         "outcome": OUTCOME_TITLES[Outcome(decision.outcome)],
         "denies": decision.outcome in DENYING,
-        "children": _children(decision),
-        "total": sum(one["monthly"] for one in _children(decision)),
+        "children": _children(decision, unmasking.shows_children(request, case)),
+        "total": sum(one["monthly"] for one in _children(decision, False)),
         "sheets": rows,
         "pending": any(row["sheet"].state == Sheet.State.PENDING for row in rows),
         "polls": 1,
@@ -54,6 +58,7 @@ def decision_card(request: HttpRequest, case: Case) -> Card:
         if decision.frozen_at or not kinds & {RoleKind.EXECUTOR, RoleKind.HEAD}
         else _languages(),
         "signatures": _signatures(decision),
+        "duplicates": list(decision.duplicates.select_related("made_by", "sheet_kk", "sheet_ru")),
         "entry": JournalEntry.objects.filter(decision=decision, kind="decision")
         .select_related("entered_by")
         .first(),
@@ -86,17 +91,8 @@ def changes(case: Case, decision: Decision) -> list[str]:
     submits = (
         AuditEvent.objects.filter(case=case, verb="submit").order_by("-id").values_list("facts", flat=True)
     )
-    before, now = list(submits[1:2]), submitted_facts(decision)
-    if not before or "lines" not in before[0]:
-        return []
-    told_changes = {
-        "outcome": _("the outcome"),
-        "ground": _("the ground"),
-        "reasons": _("the reason"),
-        "lines": _("the periods or amounts"),
-    }
-    changed = [words for name, words in told_changes.items() if before[0].get(name) != now[name]]
-    return changed or [_("nothing")]
+    before = list(submits[1:2])
+    return changes_between(before[0], submitted_facts(decision)) if before else []
 
 
 def _act(officer: Officer, case: Case, decision: Decision | None, on: date) -> Card | None:
@@ -125,19 +121,25 @@ def _act(officer: Officer, case: Case, decision: Decision | None, on: date) -> C
             officer, case, on
         ):
             waits = HandOver.objects.filter(case=case, handed_over_at__isnull=True).exists()
-            taker = application_of(case).guardian.short_name
+            taker = matter_of(case).guardian.short_name
             form = HandOverForm(auto_id="hand_over_%s", initial={"received_by": taker})
             return {"verb": "hand_over", "decision": decision, "why_not": "", "form": form} if waits else None
     return None
 
 
-def _children(decision: Decision) -> list[Card]:
+def _children(decision: Decision, shown: bool) -> list[Card]:
+    """The children by initials; by name after the act with a reason (`applications.unmasking`)."""
     lines: dict[int, list[Any]] = {}
     for line in decision.lines.select_related("child").order_by("period_from"):
         lines.setdefault(line.child_id, []).append(line)
     numbers = told(decision.calculation)
     return [
-        {"child": own[0].child, "lines": own, "monthly": own[-1].monthly, "numbers": numbers.get(child, [])}
+        {
+            "name": panels.name_of(own[0].child, shown),
+            "lines": own,
+            "monthly": own[-1].monthly,
+            "numbers": numbers.get(child, []),
+        }
         for child, own in lines.items()
     ]
 

@@ -10,7 +10,7 @@ from workflow.doctor import Finding, finding
 from workflow.models import OutboxMessage, Sheet
 from workflow.words import State
 
-from .models import Decision, HandOver, JournalEntry, Signature
+from .models import DayDigest, Decision, HandOver, JournalEntry, Signature
 
 
 def check() -> Iterator[Finding]:
@@ -18,6 +18,7 @@ def check() -> Iterator[Finding]:
     yield from signed_have_sheets()
     yield from issued_are_recorded()
     yield from scans_are_whole()
+    yield from day_pages_are_whole()
 
 
 def stuck() -> Iterator[Finding]:
@@ -68,3 +69,14 @@ def scans_are_whole() -> Iterator[Finding]:
             yield finding(
                 "damaged-scan", _("The scan of a signed sheet is damaged or gone."), signature.sheet.case
             )
+
+
+def day_pages_are_whole() -> Iterator[Finding]:
+    """The printed pages of closed journal days are stored under their hashes. One not yet printed is no fault."""
+    for digest in DayDigest.objects.exclude(page_ru="").select_related("office").iterator(chunk_size=1000):
+        try:
+            vault.get(digest.page_kk)
+            vault.get(digest.page_ru)
+        except vault.Damaged:
+            sentence = _("The printed page of a closed journal day is damaged or gone.")
+            yield Finding("damaged-day-page", sentence, digest.office.code, str(digest.day))

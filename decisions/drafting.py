@@ -7,15 +7,14 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from applications.models import Application, ApplicationChild, Person
+from applications.models import Person
 from benefit_office.press.words import money
-from workflow.clock import local
 from workflow.models import AuditEvent, Case, Office
-from workflow.refusals import Conflict
 from workflow.words import CaseKind
 
 from . import allowance
-from .models import AllowanceRule, Ground, MciRate, Outcome
+from .matter import Ward, matter_of, proceeding_of
+from .models import AllowancePeriod, AllowanceRule, Ground, MciRate, Outcome, Proceeding
 
 # An application is granted or refused; re-setting and stop are proceedings of their own (Standard's Annex 1).
 OUTCOMES: dict[str, tuple[Outcome, ...]] = {
@@ -47,6 +46,7 @@ class DraftFacts:
     ground: Ground | None = None
     reason_kk: str = ""
     reason_ru: str = ""
+    stopped_from: date | None = None
     rule: AllowanceRule | None = None
     calculation: tuple[dict[str, str], ...] = ()
 
@@ -55,23 +55,13 @@ class DraftFacts:
 class Proposal:
     """What the rule and the index come to for one child; `note` says why there is nothing to propose."""
 
-    child: ApplicationChild
+    child: Ward
     periods: tuple[allowance.Period, ...]
     note: str = ""
 
     @property
     def lines(self) -> tuple[LineFacts, ...]:
         return tuple(LineFacts(self.child.person, one.starts, one.ends, one.monthly) for one in self.periods)
-
-
-def application_of(case: Case) -> Application:
-    """The application a case is about; a re-setting, a stop or a correction goes back to the one it concerns."""
-    while case.kind != CaseKind.APPLICATION and case.concerns is not None:
-        case = case.concerns
-    application = Application.objects.select_related("case", "guardian").filter(case=case).first()
-    if application is None:
-        raise Conflict(_("This case does not say which application it concerns."))
-    return application
 
 
 def rule_on(office: Office, day: date) -> AllowanceRule:
@@ -95,20 +85,48 @@ def rates() -> list[allowance.Rate]:
 
 def applied_on(case: Case) -> date:
     """The day of the application in the office's zone."""
-    return local(application_of(case).case.handed_in_at).date()
+    return matter_of(case).applied_on
 
 
 def proposals(case: Case, on: date) -> list[Proposal]:
-    """Per child what the office's rule and the index in force come to on the day of the draft."""
-    application, known = application_of(case), rates()
-    since = applied_on(case)
-    terms = terms_of(rule_on(case.office, since))
-    children = application.children.select_related("person")
-    return [_proposal(child, terms, known, since, on) for child in children]
+    """Per child what the office's rule and the index in force come to on the day of the draft.
+
+    A re-setting proposes the index's new sums for what is still to be paid, a correction what is in force now.
+    """
+    matter, known = matter_of(case), rates()
+    proceeding = proceeding_of(case)
+    terms = terms_of(rule_on(case.office, matter.applied_on))
+    if proceeding is not None and proceeding.kind != CaseKind.STOP:
+        in_force = [_from_register(ward, proceeding, terms, known, on) for ward in matter.wards]
+        if proceeding.kind == CaseKind.RESET or any(one.periods for one in in_force):
+            return in_force
+    if case.kind == CaseKind.STOP:
+        return [Proposal(ward, ()) for ward in matter.wards]
+    return [_proposal(ward, terms, known, matter.applied_on, on) for ward in matter.wards]
+
+
+def _from_register(
+    ward: Ward, proceeding: Proceeding, terms: allowance.Terms, known: list[allowance.Rate], on: date
+) -> Proposal:
+    """What runs for the child by the register: re-set from the day of the new index, or as it stands."""
+    running = AllowancePeriod.objects.in_force().filter(child_id=ward.person_id)
+    if proceeding.allowance_id:
+        running = running.filter(allowance=proceeding.allowance_id)
+    rows = [(row.since, row.until, row.monthly) for row in running.order_by("since")]
+    if proceeding.rate is not None:
+        periods = allowance.resetting(rows, terms, known, since=proceeding.rate.effective_from, known_on=on)
+        return Proposal(
+            ward, tuple(periods), "" if periods else _("Nothing is paid after this change any more.")
+        )
+    periods = [
+        allowance.Period(since, until, monthly, allowance.rate_on(known, since))
+        for since, until, monthly in rows
+    ]
+    return Proposal(ward, tuple(periods))
 
 
 def _proposal(
-    child: ApplicationChild, terms: allowance.Terms, known: list[allowance.Rate], since: date, on: date
+    child: Ward, terms: allowance.Terms, known: list[allowance.Rate], since: date, on: date
 ) -> Proposal:
     if child.person.birth_date is None:
         return Proposal(child, (), _("The birth date is missing, so nothing can be proposed."))
@@ -139,19 +157,23 @@ def differences(lines: Iterable[LineFacts], proposed: Iterable[Proposal]) -> lis
         if own is None:
             told.append(
                 _("%(child)s: the period from %(day)s is not the one proposed.")
-                % {"child": line.child.full_name, "day": f"{line.period_from:%d.%m.%Y}"}
+                % {"child": line.child.masked_name, "day": f"{line.period_from:%d.%m.%Y}"}
             )
             continue
         if own.monthly != line.monthly:
             told.append(
                 _("%(child)s: %(own)s ₸ a month instead of the proposed %(proposed)s ₸.")
-                % {"child": line.child.full_name, "own": money(line.monthly), "proposed": money(own.monthly)}
+                % {
+                    "child": line.child.masked_name,
+                    "own": money(line.monthly),
+                    "proposed": money(own.monthly),
+                }
             )
         if own.period_to != line.period_to:
             told.append(
                 _("%(child)s: the period ends on %(own)s instead of the proposed %(proposed)s.")
                 % {
-                    "child": line.child.full_name,
+                    "child": line.child.masked_name,
                     "own": f"{line.period_to:%d.%m.%Y}",
                     "proposed": f"{own.period_to:%d.%m.%Y}",
                 }

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from applications.intake import Scan
 from applications.models import Person
 from applications.uploads import ACCEPT, check
-from workflow.models import Case, Office
+from workflow.models import Case
 
 from .drafting import DENYING, OUTCOMES, DraftFacts, LineFacts, grounds_on
-from .models import Decision, Ground
+from .models import Decision, Ground, Outcome
 from .words import OUTCOME_TITLES
 
 if TYPE_CHECKING:
@@ -56,6 +56,11 @@ class DraftForm(forms.Form):
         help_text=gettext_lazy("It is printed on the Russian sheet after the ground."),
     )  # fmt: skip
 
+    stopped_from = forms.DateField(
+        label=gettext_lazy("Nothing is paid from"), widget=DateInput, required=False,
+        help_text=gettext_lazy("The day before is the last paid one."),
+    )  # fmt: skip
+
     use_required_attribute = False  # what is required depends on the outcome
 
     def __init__(self, *args: Any, case: Case, on: date, **kwargs: Any) -> None:
@@ -65,6 +70,9 @@ class DraftForm(forms.Form):
         self.fields["ground"].queryset = grounds_on(case, on)  # type: ignore[attr-defined]
         for name in ("ground", "reason_kk", "reason_ru"):
             self.fields[name].required = not self.is_bound or self.data.get("outcome") in DENYING
+        self.fields["stopped_from"].required = not self.is_bound or self.data.get("outcome") == Outcome.STOP
+        if Outcome.STOP not in outcomes:
+            del self.fields["stopped_from"]
 
     @property
     def denies(self) -> bool:
@@ -88,6 +96,7 @@ class DraftForm(forms.Form):
             ground=given["ground"],
             reason_kk=given["reason_kk"],
             reason_ru=given["reason_ru"],
+            stopped_from=given.get("stopped_from"),
         )
 
 
@@ -207,15 +216,10 @@ class HandOverForm(forms.Form):
     received_by = forms.CharField(label=gettext_lazy("Received by"), max_length=200)
 
 
-class JournalFilter(forms.Form):
-    """Which rows of the journal: the year of the entry and, where the reader has several, the office."""
+class ReissueForm(forms.Form):
+    """Why a lost decision is issued again, and to whom."""
 
-    year = forms.TypedChoiceField(label=gettext_lazy("Year"), coerce=int, empty_value=None, required=False)
-    office = forms.ModelChoiceField(Office.objects.none(), label=gettext_lazy("Office"), required=False)
-
-    def __init__(self, *args: Any, years: list[int], offices: list[Office], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [("", _("all years")), *((year, str(year)) for year in years)]  # type: ignore[attr-defined]
-        office: Any = self.fields["office"]
-        office.queryset = Office.objects.filter(pk__in=[one.pk for one in offices])
-        office.empty_label = _("all offices")
+    reason = forms.CharField(
+        label=gettext_lazy("Why a duplicate is needed"), widget=forms.Textarea({"rows": 2}), max_length=2000
+    )
+    received_by = forms.CharField(label=gettext_lazy("Received by"), max_length=200)

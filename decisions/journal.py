@@ -12,7 +12,7 @@ from workflow.models import Absence, Case, Office, Officer, Pause, Role, held_on
 from workflow.words import RoleKind
 from workflow.working_time import used
 
-from .drafting import application_of
+from .matter import matter_of
 from .models import Decision, JournalEntry, JournalPersons
 
 YEAR_ENDED = "year_ended"  # why a number was cancelled
@@ -22,9 +22,7 @@ def enter(decision: Decision, *, by: Officer, now: datetime) -> JournalEntry:
     """One row of the registration journal; persons stand beside it, bound by a salted hash."""
     case = decision.case
     assert decision.date is not None  # constraint decision_number_complete_or_absent
-    persons = _persons(case)
-    salt = secrets.token_hex(16)
-    entry = JournalEntry.objects.create(
+    entry = JournalEntry(
         office=decision.office,
         decision=decision,
         number=decision.number,
@@ -33,12 +31,26 @@ def enter(decision: Decision, *, by: Officer, now: datetime) -> JournalEntry:
         channel=case.channel,
         outcome=decision.outcome,
         total_monthly=total_monthly(decision),
+        corrects=_superseded(decision),
         facts=_time_taken(case, now),
         entered_at=now,
         entered_by=by,
-        persons_hash=commitment(salt, persons),
         sheets_hash=sheets_hash(decision),
     )
+    return write_beside(entry, _persons(case))
+
+
+def _superseded(decision: Decision) -> JournalEntry | None:
+    """The row of the decision that this one takes the place of; both stay in the journal."""
+    rows = JournalEntry.objects.filter(decision=decision.supersedes_id, kind=JournalEntry.Kind.DECISION)
+    return rows.first() if decision.supersedes_id else None
+
+
+def write_beside(entry: JournalEntry, persons: dict[str, Any]) -> JournalEntry:
+    """Enter a row with its persons beside it; a remark counts among them when there is one."""
+    salt = secrets.token_hex(16)
+    entry.persons_hash = commitment(salt, persons)
+    entry.save(force_insert=True)
     JournalPersons.objects.create(entry=entry, salt=salt, **persons)
     return entry
 
@@ -91,11 +103,11 @@ def offices_read_by(officer: Officer, on: date) -> list[Office]:
 
 
 def _persons(case: Case) -> dict[str, Any]:
-    application = application_of(case)
-    children = list(application.children.select_related("person"))
+    matter = matter_of(case)
+    children = matter.wards
     acts = {f"№ {child.act_number}, {child.act_date:%d.%m.%Y}" for child in children}
     return {
-        "applicant": application.guardian.full_name,
+        "applicant": matter.guardian.full_name,
         "children": [child.person.full_name for child in children],
         "act": "; ".join(sorted(acts)),
     }

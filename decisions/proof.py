@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
+from benefit_office.egov.time_stamps import stamps
 from workflow.models import NumberSeries, Office
 
 from .journal import commitment, sheets_hash
@@ -35,11 +36,12 @@ CHAINED = f"""
 
 @dataclass(frozen=True)
 class Fault:
-    """The first bad row of an office's journal; place 0 stands for what no row shows."""
+    """The first bad row of an office's journal; place 0 stands for what no row shows, `day` for a day's digest."""
 
     place: int
     number: str
     what: str
+    day: str = ""
 
 
 def verify(office: Office) -> Fault | None:
@@ -74,6 +76,8 @@ def _persons(office: Office) -> Iterator[Fault]:
     )
     for row in rows.iterator(CHUNK):
         persons: dict[str, Any] = {"applicant": row.applicant, "children": row.children, "act": row.act}
+        if row.remark:
+            persons["remark"] = row.remark
         if commitment(row.salt, persons) != row.entry.persons_hash:
             yield Fault(row.entry.place, row.entry.number, "persons changed")
 
@@ -91,12 +95,18 @@ def _decisions(office: Office) -> Iterator[Fault]:
 
 
 def _digests(office: Office) -> Iterator[Fault]:
-    """A day that was closed keeps the head it was closed with."""
+    """A day that was closed keeps the head it was closed with, follows the day before, and so does its time-stamp."""
     heads = dict(JournalEntry.objects.filter(office=office, place__in=DayDigest.objects.filter(office=office)
                                              .values("last_place")).values_list("place", "hash"))  # fmt: skip
-    for digest in DayDigest.objects.filter(office=office).order_by("day"):
+    before = 0
+    for digest in DayDigest.objects.filter(office=office).order_by("day").iterator(CHUNK):
         if heads.get(digest.last_place) != digest.head:
-            yield Fault(digest.last_place, "", f"digest of {digest.day} differs")
+            yield Fault(digest.last_place, "", "digest differs", str(digest.day))
+        elif digest.first_place != before + 1:
+            yield Fault(digest.first_place, "", "digest missing", str(digest.day))
+        elif digest.time_stamp and not stamps(bytes(digest.time_stamp), digest.statement().encode()):
+            yield Fault(digest.last_place, "", "time-stamp differs", str(digest.day))
+        before = digest.last_place
 
 
 def _gaps(office: Office) -> Iterator[Fault]:

@@ -9,10 +9,14 @@ from applications.checklist import missing
 from workflow.machine import BY_VERB
 from workflow.models import AuditEvent, Case, Officer, Sheet
 from workflow.rules import Standing, standing_for, why_not, why_not_role
-from workflow.words import State
+from workflow.words import CaseKind, State
 
-from .drafting import DENYING, OUTCOMES, DraftFacts, application_of, grounds_on
-from .models import Decision
+from .drafting import DENYING, OUTCOMES, DraftFacts, grounds_on
+from .hearings import why_not_heard
+from .matter import matter_of
+from .models import Decision, Outcome
+from .register.rules import hindrances
+from .twins import why_not_twins
 
 PREPARING = ("draft", "submit")
 HANDING_OVER = ("register", "issue")  # whoever may do either may hand the result over
@@ -35,6 +39,8 @@ def why_not_outcome(case: Case, facts: DraftFacts, on: date) -> str:
         return ""
     if not (facts.ground and facts.reason_kk.strip() and facts.reason_ru.strip()):
         return _("A refusal needs a ground and a reason in Kazakh and in Russian.")
+    if facts.outcome == Outcome.STOP and facts.stopped_from is None:
+        return _("A stop needs the day from which nothing is paid.")
     if not grounds_on(case, on).filter(pk=facts.ground.pk, outcome=facts.outcome).exists():
         return _("This ground is not in the list for this outcome today.")
     return ""
@@ -44,24 +50,24 @@ def blockers(decision: Decision, on: date) -> list[str]:
     """All that stands between a draft and its submission, at once; fewer for a refusal (Regulation 5.3)."""
     if decision.outcome in DENYING:
         return _blockers_of_denial(decision, on)
-    application = application_of(decision.case)
+    matter = matter_of(decision.case)
+    papers = missing(decision.case.application) if decision.case.kind == CaseKind.APPLICATION else []
     found = [
-        _("A required paper is missing: %(paper)s.") % {"paper": line.requirement.title}
-        for line in missing(application)
+        _("A required paper is missing: %(paper)s.") % {"paper": line.requirement.title} for line in papers
     ]
     lines = list(decision.lines.select_related("child").order_by("child", "period_from"))
     if not lines:
         found.append(_("Set the period and the amount for at least one child."))
     for earlier, later in pairwise(lines):
         if earlier.child_id == later.child_id and later.period_from <= earlier.period_to:
-            found.append(_("The periods of %(child)s overlap.") % {"child": later.child.full_name})
-    named = set(application.children.values_list("person", flat=True))
+            found.append(_("The periods of %(child)s overlap.") % {"child": later.child.masked_name})
+    named = {ward.person_id for ward in matter.wards}
     found += [
-        _("%(child)s is not in the application.") % {"child": line.child.full_name}
+        _("%(child)s is not in the application.") % {"child": line.child.masked_name}
         for line in lines
         if line.child_id not in named
     ]
-    return found
+    return found + hindrances(decision)
 
 
 def _blockers_of_denial(decision: Decision, on: date) -> list[str]:
@@ -72,7 +78,9 @@ def _blockers_of_denial(decision: Decision, on: date) -> list[str]:
         found.append(_("The chosen ground is no longer in the list."))
     if not decision.reason_kk.strip() or not decision.reason_ru.strip():
         found.append(_("Write the reason in Kazakh and in Russian."))
-    return found
+    if reason := why_not_heard(decision):
+        found.append(reason)
+    return found + hindrances(decision)
 
 
 def why_not_submit(officer: Officer, case: Case, decision: Decision | None, on: date) -> str:
@@ -98,6 +106,11 @@ def why_not_preparer(officer: Officer, decision: Decision, acting_for: Officer |
         "by_id", "acting_for_id"
     )
     preparers = {decision.prepared_by_id, *(pk for pair in hands for pk in pair if pk)}
+    return sentence_for_preparer(officer, preparers, acting_for)
+
+
+def sentence_for_preparer(officer: Officer, preparers: set[int], acting_for: Officer | None) -> str:
+    """The sentence of the four eyes, for one whose drafting hands are known."""
     if officer.pk in preparers:
         return _("You prepared this decision; another head signs it.")
     if acting_for and acting_for.pk in preparers:
@@ -114,7 +127,9 @@ def why_not_sign(officer: Officer, decision: Decision, acting_for: Officer | Non
     sheets = [decision.sheet_kk, decision.sheet_ru]
     if any(sheet is None or sheet.state != Sheet.State.READY for sheet in sheets):
         return _("The sheets are not ready yet. Wait a moment, or make them again.")
-    return ""
+    assert decision.sheet_kk is not None  # both are there
+    assert decision.sheet_ru is not None
+    return why_not_twins(decision.sheet_kk.input, decision.sheet_ru.input)
 
 
 def handing_over(officer: Officer, case: Case, on: date) -> Standing | None:

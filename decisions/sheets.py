@@ -1,15 +1,15 @@
 """The input of the decision's sheet (Standard's Annex 1), from one record for both languages."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from applications.models import ApplicationChild
 from applications.sheets import acts, paper
-from workflow.clock import local
 from workflow.models import Officer
 from workflow.text import in_language
 from workflow.words import Language
 
-from .drafting import PAYING, application_of
+from .drafting import PAYING, LineFacts
+from .matter import Former, Ward, former_of, matter_of
 from .models import Decision
 
 Inputs = dict[str, dict[str, Any]]
@@ -17,44 +17,58 @@ Inputs = dict[str, dict[str, Any]]
 
 def decision_inputs(decision: Decision, head: Officer, acting_for: Officer | None) -> Inputs:
     """Both sheets: same number, date, names and sums; only the words differ."""
-    return {language: _decision(decision, head, acting_for, language) for language in Language.values}
+    lines = saved_lines(decision)
+    return {language: _decision(decision, lines, head, acting_for, language) for language in Language.values}
 
 
-def preview_input(decision: Decision, language: str) -> dict[str, Any]:
-    """The very sheet that will be signed, still without number, date and signer."""
-    return {**_decision(decision, None, None, language), "specimen": True, "number": "", "date": ""}
+def preview_input(
+    decision: Decision, language: str, lines: Sequence[LineFacts] | None = None
+) -> dict[str, Any]:
+    """The very sheet that will be signed, still without number, date and signer; `lines` are those not yet saved."""
+    shown = saved_lines(decision) if lines is None else lines
+    return {**_decision(decision, shown, None, None, language), "specimen": True, "number": "", "date": ""}
+
+
+def saved_lines(decision: Decision) -> list[LineFacts]:
+    """The periods of a saved decision."""
+    return [
+        LineFacts(line.child, line.period_from, line.period_to, line.monthly)
+        for line in decision.lines.select_related("child")
+    ]
 
 
 def _decision(
-    decision: Decision, head: Officer | None, acting_for: Officer | None, language: str
+    decision: Decision,
+    lines: Sequence[LineFacts],
+    head: Officer | None,
+    acting_for: Officer | None,
+    language: str,
 ) -> dict[str, Any]:
     case = decision.case
-    application = application_of(case)
-    children = list(application.children.select_related("person"))
+    matter = matter_of(case)
     return {
         "service": in_language(case.edition, "title", language),
         "body_name": in_language(decision.office, "name", language),
         "number": decision.number,
         "date": decision.date.isoformat() if decision.date else "",
         "case_number": case.number,
-        "guardian": application.guardian.full_name,
-        "application_date": local(application.case.handed_in_at).date().isoformat(),
-        "guardianship": acts(children),
-        "children": [_child(decision, child) for child in children],
+        "guardian": matter.guardian.full_name,
+        "application_date": matter.applied_on.isoformat(),
+        "guardianship": acts(matter.wards),
+        "children": [_child(ward, lines) for ward in matter.wards],
         "outcome": decision.outcome,
         "reason": _reason(decision, language),
-        "stopped_from": "",
-        "previous": _previous(decision, language),
-        "account": application.account if decision.outcome in PAYING else "",
-        "bank": application.bank if decision.outcome in PAYING else "",
-        "signer": _signer(head, acting_for, language),
+        "stopped_from": decision.stopped_from.isoformat() if decision.stopped_from else "",
+        "previous": _previous(former_of(case), in_language(decision.office, "name", language)),
+        "account": matter.account if decision.outcome in PAYING else "",
+        "bank": matter.bank if decision.outcome in PAYING else "",
+        "signer": signer(head, acting_for, language),
         "qr": "",
         "verify_url": "",
     }
 
 
-def _child(decision: Decision, child: ApplicationChild) -> dict[str, Any]:
-    lines = [line for line in decision.lines.all() if line.child_id == child.person_id]
+def _child(child: Ward, lines: Sequence[LineFacts]) -> dict[str, Any]:
     born = child.person.birth_date
     return {
         "name": child.person.full_name,
@@ -67,6 +81,7 @@ def _child(decision: Decision, child: ApplicationChild) -> dict[str, Any]:
                 "amount": str(line.monthly),
             }
             for line in lines
+            if line.child.pk == child.person_id
         ],
     }
 
@@ -79,12 +94,12 @@ def _reason(decision: Decision, language: str) -> str:
     return f"{ground} ({clause}). {written}"
 
 
-def _previous(decision: Decision, language: str) -> dict[str, str] | None:
-    before = decision.supersedes
-    return paper(before.number, before.date, in_language(before.office, "name", language)) if before else None
+def _previous(former: Former | None, office: str) -> dict[str, str] | None:
+    return paper(former.number, former.date, office) if former else None
 
 
-def _signer(head: Officer | None, acting_for: Officer | None, language: str) -> dict[str, str]:
+def signer(head: Officer | None, acting_for: Officer | None, language: str) -> dict[str, str]:
+    """Who signs a sheet: the head, or another in the head's place."""
     if head is None:
         return {"name": "", "position": "", "acting_for": ""}
     position = in_language(acting_for or head, "position", language)

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from workflow.words import Channel
+
 from .models import JournalEntry, Outcome
 
 OUTCOME_TITLES = {
@@ -20,6 +22,11 @@ ENTRY_KINDS = {
     JournalEntry.Kind.CANCELLED: _("number cancelled"),
     JournalEntry.Kind.CORRECTION: _("correction"),
 }
+SENT_BY = {
+    Channel.OFFICE: _("at the office"),
+    Channel.CORPORATION: _("to the State Corporation"),
+    Channel.PORTAL: _("to the personal cabinet"),
+}
 REASONS_OF_CANCELLING = {"year_ended": _("not signed in the year of the number")}
 FAULTS = {
     "row missing": _("a row is missing before it"),
@@ -28,6 +35,10 @@ FAULTS = {
     "end of the chain missing": _("rows are missing at the end"),
     "persons changed": _("the names beside the row were changed"),
     "decision changed": _("the decision is no longer what was entered"),
+    "words changed": _("the words beside the row were changed"),
     "sheets changed": _("the signed sheets are no longer those entered"),
     "number missing": _("a number is neither entered, reserved nor cancelled"),
+    "digest differs": _("it is not the row with which a day was closed"),
+    "digest missing": _("the digest of a day before it is missing"),
+    "time-stamp differs": _("the time-stamp of a day belongs to another row"),
 }

@@ -15,6 +15,11 @@ from tests.plugin import SEEDED, TESTED, copy_database, is_transactional
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """Each worker has a server of its own, so that its database needs no name of its own."""
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
     """Keep the database as the migrations left it, with offices, edition and calendar."""
     connections.close_all()

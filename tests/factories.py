@@ -15,19 +15,24 @@ from unittest.mock import patch
 from django.test import Client, override_settings
 
 from applications import actions as intake
+from applications import asking, reporting
+from applications.checklist import checklist
 from applications.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban, iin_check_digit
 from applications.intake import ApplicationFacts, ChildFacts, DocumentFacts, PersonFacts, Scan
+from applications.models import PaperRequest, Ticket, TicketDevice
+from applications.tickets import actions as tickets
 from applications.transfer import transfer
 from decisions import actions as deciding
 from decisions.actions import DraftFacts, LineFacts
-from decisions.models import Ground, Outcome
+from decisions.audit import findings, samples
+from decisions.models import AuditFinding, DayDigest, Ground, JournalEntry, Outcome
 from workflow import actions as ground
-from workflow import printing
+from workflow import printing, vault
 from workflow.clock import ZONE
 from workflow.door import open_case
 from workflow.editions import edition_on
 from workflow.machine import FIRST_STATE_OF_KIND
-from workflow.models import Absence, Case, Office, Officer, Pause, PauseCategory, Role, Sheet
+from workflow.models import Absence, Case, Job, Office, Officer, Pause, PauseCategory, Role, Sheet
 from workflow.words import CaseKind, Channel, RoleKind, State
 
 PAVLODAR, AKSU = "551000000", "551600000"
@@ -51,6 +56,32 @@ def office_time(moment: datetime) -> Iterator[datetime]:
     """Stop the office's clock, for tests that come in through a page."""
     with override_settings(OFFICE_NOW=moment.isoformat()):
         yield moment
+
+
+def a_job(officer: Officer, *, office: Office | None = None, kind: str = "tests", **facts: Any) -> Job:
+    """A piece of long work ordered by an officer, for an office of his or the region."""
+    return Job.objects.create(kind=kind, office=office, ordered_by=officer, ordered_at=START, **facts)
+
+
+def a_ticket(office: Office | None = None, *, purpose: str = "intake", now: datetime = START) -> Ticket:
+    """The next ticket of an office, which has a queue from now on."""
+    here = office or an_office()
+    if not here.queue_enabled:
+        here.queue_enabled = True
+        here.save(update_fields=["queue_enabled"])
+    return tickets.take(here, purpose, now=now)
+
+
+def a_device(office: Office | None = None, *, now: datetime = START) -> TicketDevice:
+    """A ticket tablet in an office's hall."""
+    people = staff(office)
+    return TicketDevice.objects.create(
+        office=people.office,
+        kind="tablet",
+        key_hash=f"{next(_numbers):064}",
+        opened_at=now,
+        opened_by=people.clerk,
+    )
 
 
 # -- people who work here ---------------------------------------------------------------------------------------
@@ -269,7 +300,7 @@ def make_sheets(case: Case) -> None:
     """What the worker does, without the engine: each ordered sheet gets stand-in bytes of its own."""
     for sheet in Sheet.objects.filter(case=case).exclude(state=Sheet.State.READY):
         with patch.object(printing, "press", return_value=f"%PDF-1.7 {sheet.pk}".encode()):
-            printing.make(sheet.pk)
+            printing.make(sheet.pk, again=True)
 
 
 def signed(case: Case, now: datetime) -> Case:
@@ -317,6 +348,26 @@ def resumed(case: Case, now: datetime, *, by: Officer | None = None) -> Case:
     return ground.resume(case, by=by or keeper_of(case), version=None, now=now)
 
 
+def papers_asked(case: Case, now: datetime, *codes: str) -> PaperRequest:
+    """The executor asks the applicant for papers; the clock of his step waits."""
+    lines = [
+        line for line in checklist(fresh(case).application) if line.requirement.code in (codes or ("study",))
+    ]
+    wanted = [(line.requirement, line.child) for line in lines]
+    return asking.ask(
+        case, wanted, by=staff(case.office).executor, text="Анықтама керек", version=None, now=now
+    )
+
+
+def change_reported(
+    case: Case, now: datetime, *, since: date | None = None, by: Officer | None = None, **values: Any
+) -> None:
+    """The applicant reports changed data on the day itself, unless `since` says when they changed."""
+    day = now.astimezone(ZONE).date()
+    told = reporting.Report(values or {"phone": f"+7 700 {next(_numbers):07}"}, since or day, day, "Өтініш")
+    reporting.report(fresh(case), told, by=by or staff(case.office).clerk, version=None, now=now)
+
+
 def keeper_of(case: Case) -> Officer:
     """Who has the open step."""
     people = staff(case.office)
@@ -355,6 +406,42 @@ def a_case(
     for after, act in _WAY[: _ACTS_TO[State(state)]]:
         case = drafted(case, start + after, outcome=outcome) if act is drafted else act(case, start + after)
     return case
+
+
+# -- the journal's days, the auditor's rows ---------------------------------------------------------------------
+
+
+def an_entry(case: Case) -> JournalEntry:
+    """A number of a case cancelled in its office's journal."""
+    return JournalEntry.objects.create(
+        office=case.office, kind=JournalEntry.Kind.CANCELLED, decision=case.decision, number="2025-Ш00009",
+        date=START.date(), entered_at=START, entered_by=staff(case.office).head,
+    )  # fmt: skip
+
+
+def a_closed_day(office: Office, *, day: date = date(2026, 11, 15)) -> DayDigest:
+    """A digest with a stand-in page; its head belongs to no row."""
+    page = vault.put(b"%PDF-1.7 a closed day")
+    return DayDigest.objects.create(
+        office=office,
+        day=day,
+        first_place=1,
+        last_place=1,
+        head="0" * 64,
+        made_at=START,
+        page_kk=page,
+        page_ru=page,
+    )
+
+
+def a_finding(case: Case) -> AuditFinding:
+    """What the office's auditor found in a sample of that day's cases."""
+    auditor, now = staff(case.office).auditor, START + timedelta(days=9)
+    day = case.handed_in_at.astimezone(ZONE).date()
+    sample = samples.draw(samples.Wish("7", day, day, 200), by=auditor, now=now)
+    return findings.enter(
+        sample.cases.get(case=case), findings.Found("fault", "Мерзім", "5.2"), by=auditor, now=now
+    )
 
 
 def a_proceeding(

@@ -39,7 +39,7 @@ def reassign(
     version: int | None,
     now: datetime | None = None,
 ) -> Case:
-    """Another executor takes over; the clock of step 3 runs on."""
+    """Another executor takes over step 3 or step 5; the clock of the step runs on."""
     moment = now or clock.now()
     with turn(case, "reassign", by=by, version=version, now=moment, text=reason) as taken:
         before = taken.case.executor_id
@@ -110,14 +110,22 @@ def resume(case: Case, *, by: Officer, version: int | None, now: datetime | None
     """Let the clock run again; the due moment moves by what the pause took."""
     moment = now or clock.now()
     with transaction.atomic():
-        locked, run, standing = _clock_keeper(case, by, version, moment)
+        locked, _run, standing = _clock_keeper(case, by, version, moment)
         if not locked.paused:
             raise Conflict(_("The clock of this step is running already."))
-        run.pauses.filter(ended_at__isnull=True).update(ended_at=moment, ended_by=by)
-        locked.paused = False
-        _turned(locked, run, moment)
-        trail.record("resume", by=by, acting_for=standing.acting_for, at=moment, case=locked, step=run.step)
+        run_on(locked, standing=standing, now=moment)
     return locked
+
+
+def run_on(case: Case, *, standing: rules.Standing, now: datetime) -> None:
+    """What the clock waited for has come: its open pause ends. For an act that has locked the case and may do so."""
+    run = case.step_runs.get(closed_at__isnull=True)
+    run.pauses.filter(ended_at__isnull=True).update(ended_at=now, ended_by=standing.officer)
+    case.paused = False
+    _turned(case, run, now)
+    trail.record(
+        "resume", by=standing.officer, acting_for=standing.acting_for, at=now, case=case, step=run.step
+    )
 
 
 def _clock_keeper(

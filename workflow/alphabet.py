@@ -3,7 +3,9 @@
 LETTERS = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 # Private code points keep the alphabet's order under any byte-wise collation of the database.
 _ORDER = {letter: chr(0xE000 + place) for place, letter in enumerate(LETTERS)}
-_LOOK_ALIKES = str.maketrans("әғқңөұүһіёй", "агкноууhиеи")
+_LOOK_ALIKES = str.maketrans("әғқңөұүһіёй", "агкноуухиеи")
+# The database's index of parts of names knows letters by the locale it was made with; these it knows everywhere.
+_PLAIN = str.maketrans("абвгдежзиклмнопрстуфхцчшщъыьэюя", "abvgdejziklmnoprstufhcqwx1y2345")
 
 
 def sort_key(text: str) -> str:
@@ -12,5 +14,7 @@ def sort_key(text: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """`text` upper-cased with Kazakh letters replaced by their Russian look-alikes: Қ and К are found by either."""
-    return text.casefold().translate(_LOOK_ALIKES).replace("h", "х").upper()
+    """`text` in letters that any database can search, Kazakh ones as their Russian look-alikes: Қ and К are found by
+    either.
+    """
+    return text.casefold().translate(_LOOK_ALIKES).translate(_PLAIN)

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,5 +14,6 @@ class WorkflowConfig(AppConfig):
     verbose_name = _("Workflow")
 
     def ready(self) -> None:
-        """Register the checks at start; they read the models, which are there only now."""
+        """Register the checks and each floor's jobs at start; they read the models, which are there only now."""
         import_module("workflow.checks")
+        autodiscover_modules("jobs", "carriers")

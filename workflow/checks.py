@@ -37,6 +37,10 @@ def _faults(move: Move) -> Iterator[str]:
     steps = {STEP_OF_STATE[state] for state in move.sources if state in STEP_OF_STATE}
     if move.closes is not None and steps != {move.closes}:
         yield f"it closes step {move.closes}, but begins in steps {sorted(steps)}."
+    if move.target is None:
+        if move.closes is not None or move.opens is not None:
+            yield "it leaves the state as it is, but closes or opens a step."
+        return
     if move.opens is not None and (move.closes is None or STEP_OF_STATE.get(move.target) != move.opens):
         yield f"it opens step {move.opens}, but leads to «{move.target}»."
     if move.opens is None and move.target in OPEN and steps != {STEP_OF_STATE[move.target]}:
@@ -73,7 +77,8 @@ def steps_agree(
         return []
     faults: list[CheckMessage] = []
     by_edition: dict[str, dict[int, Step]] = {}
-    for step in Step.objects.select_related("edition"):
+    # Only these columns: the check runs before a migration that brings others.
+    for step in Step.objects.select_related("edition").only("number", "role", "edition__code"):
         by_edition.setdefault(step.edition.code, {})[step.number] = step
     for code, steps in by_edition.items():
         if sorted(steps) != sorted(STEP_OF_STATE.values()):

@@ -11,6 +11,7 @@ from . import vault
 from .clock import local
 from .models import CalendarYear, Case, Office, Pause, Sheet, Step, StepRun
 from .reminders.ladder import Staff
+from .trail import proof
 
 HORIZON_ALARM = timedelta(days=30)  # ahead of the day on which a deadline can no longer be counted
 OPEN_RUNS = StepRun.objects.filter(closed_at__isnull=True)
@@ -35,6 +36,7 @@ def check(now: datetime) -> Iterator[Finding]:
     """The ground floor's checks. They judge stored data only, with the office running or stopped."""
     yield from stuck(now)
     yield from sheets_are_whole()
+    yield from trail_holds()
 
 
 def stuck(now: datetime) -> Iterator[Finding]:
@@ -44,6 +46,7 @@ def stuck(now: datetime) -> Iterator[Finding]:
     yield from somebody_is_there(now)
     yield from pauses_fit()
     yield from calendar_reaches(now)
+    yield from sheets_are_made()
 
 
 def one_open_step() -> Iterator[Finding]:
@@ -111,6 +114,19 @@ def sheets_are_whole() -> Iterator[Finding]:
             yield finding(
                 "damaged-sheet", _("The stored bytes of a sheet do not match their hash."), sheet.case
             )
+
+
+def trail_holds() -> Iterator[Finding]:
+    """Every chain of the trail proves itself; the first bad row of a chain is named (Regulation 7)."""
+    for fault in proof.verify():
+        sentence = _("The trail of acts does not hold: %(what)s.") % {"what": fault.what}
+        yield Finding("trail-chain", sentence, fault.chain, f"{fault.chain}/{fault.seq}")
+
+
+def sheets_are_made() -> Iterator[Finding]:
+    """No sheet waits for «make again»; one not yet made is no fault."""
+    for sheet in Sheet.objects.filter(state=Sheet.State.FAILED).select_related("case__office"):
+        yield finding("failed-sheet", _("A sheet could not be made and waits for «make again»."), sheet.case)
 
 
 def calendar_reaches(now: datetime) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .administration.rules import OrderedDay, OrderFacts
 from .models import Absence, CalendarDay, Office, OfficeHours, Officer
 from .refusals import Refused
+from .trail.words import LOOKS
 from .words import RoleKind
 
 ORDER_DAYS_AT_ONCE = 40
@@ -36,7 +37,7 @@ class OfficeForm(forms.ModelForm):
         model = Office
         fields = [
             "name_kk", "name_ru", "name_en", "place_kk", "place_ru", "place_en",
-            "address_kk", "address_ru", "phone", "bin", "superior",
+            "address_kk", "address_ru", "phone", "bin", "superior", "queue_enabled",
         ]  # fmt: skip
         widgets = {"bin": forms.TextInput({"data-digits": True, "inputmode": "numeric"})}
 
@@ -46,6 +47,9 @@ class OfficeForm(forms.ModelForm):
         self.fields["superior"].queryset = superiors  # type: ignore[attr-defined]
         self.fields["superior"].help_text = _("Told when a case stays overdue for a further working day.")
         self.fields["bin"].help_text = _("12 digits.")
+        self.fields["queue_enabled"].help_text = _(
+            "The clerks call tickets from their first page and set up the tablet and the screen in the hall there."
+        )
 
 
 class HoursForm(forms.ModelForm):
@@ -243,6 +247,12 @@ class TrailFilter(forms.Form):
         """A filter's value; one that could not be read filters nothing and is marked on the form."""
         self.full_clean()
         return self.cleaned_data.get(name)
+
+
+class LookFilter(TrailFilter):
+    """The same for the log of looks, and what was looked at."""
+
+    what = forms.ChoiceField(label=_("Looked at"), required=False, choices=[("", _("all")), *LOOKS.items()])
 
 
 def attempt(form: forms.BaseForm, act: Callable[[], object]) -> bool:

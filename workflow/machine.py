@@ -14,7 +14,7 @@ class Move:
 
     verb: str
     sources: tuple[State, ...]
-    target: State
+    target: State | None  # None: the state stays what it is
     roles: tuple[RoleKind, ...]
     clause: str
     closes: int | None = None
@@ -35,7 +35,8 @@ MOVES: tuple[Move, ...] = (
         channels=(Channel.OFFICE,), kinds=APPLICATION_ONLY,
     ),
     Move("assign", (State.REGISTERED,), State.ASSIGNED, (RoleKind.HEAD,), "5.2", 2, 3, kinds=APPLICATION_ONLY),
-    Move("reassign", (State.ASSIGNED,), State.ASSIGNED, (RoleKind.HEAD,), "5.2", needs_reason=True),
+    # The executor has the case twice: before the decision (step 3) and after it (step 5).
+    Move("reassign", (State.ASSIGNED, State.SIGNED), None, (RoleKind.HEAD,), "5.2", needs_reason=True),
     Move("submit", (State.ASSIGNED,), State.SUBMITTED, (RoleKind.EXECUTOR,), "5.3", 3, 4, own_case_only=True),
     Move("return_draft", (State.SUBMITTED,), State.ASSIGNED, (RoleKind.HEAD,), "5.4", 4, 3, needs_reason=True),
     Move("sign", (State.SUBMITTED,), State.SIGNED, (RoleKind.HEAD,), "5.4", 4, 5),
@@ -64,6 +65,7 @@ def sources(verb: str) -> list[str]:
     return [state.value for state in BY_VERB[verb].sources]
 
 
-def target(verb: str) -> str:
-    """The state a verb leads to."""
-    return BY_VERB[verb].target.value
+def target(verb: str) -> str | None:
+    """The state a verb leads to; None leaves it."""
+    state = BY_VERB[verb].target
+    return state.value if state else None

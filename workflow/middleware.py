@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from . import access
+from .api.tokens import PATH, SCHEME
 from .permissions import admits
 from .refusals import Refused
 
@@ -32,6 +33,8 @@ class PermissionRows:
         permitted: frozenset[str] = getattr(view, "permitted", frozenset())
         if admits(permitted, request):
             return None
+        if request.path.startswith(PATH):
+            return _no_by_json(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         raise PermissionDenied(_("This page belongs to another role."))
@@ -64,6 +67,16 @@ class ReadOnlyGet:
         back = _way_back(request)
         context = {"reason": str(exception), "exception": str(exception), "back_url": back, "page_url": back}
         return render(request, f"{exception.status}.html", context, status=exception.status)
+
+
+def _no_by_json(request: HttpRequest) -> HttpResponse:
+    """A system without a token, or one whose account has not the role, is told so in its own language."""
+    if request.user.is_authenticated:
+        return JsonResponse({"detail": _("This page belongs to another role.")}, status=403)
+    told = _(
+        "Send the token of your system: «Authorization: Bearer …». This one is missing, unknown or revoked."
+    )
+    return JsonResponse({"detail": told}, status=401, headers={"WWW-Authenticate": SCHEME})
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from . import clock
-from .models import Absence, Officer, Role, held_on
+from .models import Absence, Office, Officer, Role, held_on
 from .words import RoleKind
 
 PUBLIC = "public"  # strangers too
@@ -36,6 +37,17 @@ def kinds_of(officer: Officer, on: date) -> set[str]:
     principals = Absence.objects.filter(held_on(on), substitute=officer).values("officer")
     stood_in = roles.filter(officer__in=principals, kind__in=SERVICE).values_list("kind", flat=True)
     return own | set(stood_in)
+
+
+def offices_of(officer: Officer, kinds: Iterable[str], on: date) -> QuerySet[Office] | None:
+    """The offices in which an officer, or one he stands in for, holds one of the roles; None is the whole region."""
+    roles = Role.objects.filter(held_on(on), kind__in=list(kinds))
+    own = roles.filter(officer=officer)
+    if own.filter(office__isnull=True).exists():
+        return None
+    principals = Absence.objects.filter(held_on(on), substitute=officer).values("officer")
+    stood_in = roles.filter(officer__in=principals, kind__in=SERVICE)
+    return Office.objects.filter(pk__in=(own | stood_in).values("office"))
 
 
 def kinds_of_reader(request: HttpRequest) -> set[str]:

@@ -1,23 +1,31 @@
 """Ordering and making sheets. A sheet is ordered in the act's transaction and made in the background."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from benefit_office.press.sheets import make as press
 from benefit_office.press.sheets import template_version
 
 from . import clock, vault
 from .background import hint
-from .models import Case, Sheet
+from .models import Case, Office, Officer, Sheet, SheetTemplate
 from .words import Language
 
 ERROR_LENGTH = 300
+MOST_TRIES = 3
+# A worker that has begun is killed before this is over (settings: the time limits of a task).
+LEASE = timedelta(seconds=settings.SHEET_SECONDS + 30)
 
 
-def order(case: Case, kind: str, language: str, data: dict[str, Any], *, now: datetime) -> Sheet:
+def order(
+    case: Case, kind: str, language: str, data: dict[str, Any], *, now: datetime, by: Officer | None = None
+) -> Sheet:
     """A pending sheet with its frozen input; a hint to make it goes out when the act is committed."""
     series = Sheet.objects.filter(case=case, kind=kind, language=language).count() + 1
     sheet = Sheet.objects.create(
@@ -27,34 +35,50 @@ def order(case: Case, kind: str, language: str, data: dict[str, Any], *, now: da
         series=series,
         input={**data, "specimen": not settings.PRODUCTION},
         created_at=now,
+        ordered_by=by,
     )
     transaction.on_commit(lambda: hint("workflow.tasks.make_sheet", sheet.pk))
     return sheet
 
 
 def order_twins(
-    case: Case, kind: str, inputs: dict[str, dict[str, Any]], *, now: datetime
+    case: Case, kind: str, inputs: dict[str, dict[str, Any]], *, now: datetime, by: Officer | None = None
 ) -> dict[str, Sheet]:
     """The Kazakh and the Russian sheet of one record: same number, same date, one language each."""
-    return {language: order(case, kind, language, inputs[language], now=now) for language in Language.values}
+    return {
+        language: order(case, kind, language, inputs[language], now=now, by=by)
+        for language in Language.values
+    }
 
 
-def make(sheet_id: int) -> Sheet:
+def form_for(office: Office, kind: str, language: str, on: datetime) -> str:
+    """The office's own form in force when a sheet was ordered, else the region's, else "" for the shipped one."""
+    entered = Q(entered_at__isnull=True) | Q(entered_at__lte=on)
+    rows = SheetTemplate.objects.filter(
+        entered, kind=kind, language=language, since__lte=clock.local(on).date()
+    )
+    own = rows.filter(office=office).last() or rows.filter(office__isnull=True).last()
+    return own.body if own else ""
+
+
+def make(sheet_id: int, *, again: bool = False) -> Sheet:
     """Render, store, re-hash, and only then say «ready». May run twice: a ready sheet is left as it is.
 
-    A failure is kept on the row as a visible task and never blocks drafting or submitting.
+    Who makes says so first, so that no second worker begins and a sheet whose press was killed is known. A failure is
+    kept on the row as a visible task and never blocks drafting or submitting; `again` is the officer's «make again».
     """
-    sheet = Sheet.objects.get(pk=sheet_id)
-    if sheet.state == Sheet.State.READY:
-        return sheet
+    if not _begin(sheet_id, again):
+        return Sheet.objects.get(pk=sheet_id)
+    sheet = Sheet.objects.select_related("case__office").get(pk=sheet_id)
     made: dict[str, Any]
     try:
-        content = press(sheet.kind, sheet.language, sheet.input)  # type: ignore[arg-type]
+        form = form_for(sheet.case.office, sheet.kind, sheet.language, sheet.created_at)
+        content = press(sheet.kind, sheet.language, sheet.input, form)  # type: ignore[arg-type]
         made = {
             "state": Sheet.State.READY,
             "sha256": vault.put(content),
             "size": len(content),
-            "template": template_version(sheet.kind, sheet.language),  # type: ignore[arg-type]
+            "template": template_version(sheet.kind, sheet.language, form),  # type: ignore[arg-type]
             "made_at": clock.now(),
             "error": "",
         }
@@ -63,3 +87,26 @@ def make(sheet_id: int) -> Sheet:
     Sheet.objects.filter(pk=sheet.pk).exclude(state=Sheet.State.READY).update(**made)
     sheet.refresh_from_db()
     return sheet
+
+
+def left_behind() -> list[int]:
+    """Pending sheets nobody is at: the hint was lost, or the press was killed. One killed too often has failed."""
+    idle = Sheet.objects.filter(_nobody_is_at_it(), state=Sheet.State.PENDING)
+    told = _("It was not ready in time and was stopped %(times)s times.") % {"times": MOST_TRIES}
+    idle.filter(tries__gte=MOST_TRIES).update(state=Sheet.State.FAILED, error=told)
+    return list(idle.order_by("id").values_list("pk", flat=True))
+
+
+def _begin(sheet_id: int, again: bool) -> bool:
+    """Say on the row that the sheet is being made; no for one that is ready, has failed, or is in other hands."""
+    rows = Sheet.objects.filter(pk=sheet_id)
+    if again:
+        open_ = rows.exclude(state=Sheet.State.READY)
+        return bool(open_.update(state=Sheet.State.PENDING, error="", tries=1, tried_at=timezone.now()))
+    idle = rows.filter(_nobody_is_at_it(), state=Sheet.State.PENDING, tries__lt=MOST_TRIES)
+    return bool(idle.update(tries=F("tries") + 1, tried_at=timezone.now()))
+
+
+def _nobody_is_at_it() -> Q:
+    """By the machine's own clock: `OFFICE_NOW` does not stop a press."""
+    return Q(tried_at__isnull=True) | Q(tried_at__lt=timezone.now() - LEASE)

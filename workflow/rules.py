@@ -79,13 +79,15 @@ def why_not(officer: Officer, verb: str, case: Case, on: date) -> str:
 
 
 def why_not_executor(candidate: Officer, case: Case, on: date) -> str:
-    """Regulation 5.2: the executor is an executor of this very office, present on the day."""
+    """Regulation 5.2: an executor of this very office, present on the day, and not who signed the decision."""
     if not Role.objects.filter(
         held_on(on), officer=candidate, office=case.office, kind=RoleKind.EXECUTOR
     ).exists():
         return _("The named officer is not an executor of this office.")
     if Absence.objects.filter(held_on(on), officer=candidate, substitute__isnull=True).exists():
         return _("The named executor is away and has no substitute.")
+    if StepRun.objects.filter(case=case, verb="sign", closed_by=candidate).exists():
+        return _("This officer signed the decision; another one registers and issues it.")
     return ""
 
 

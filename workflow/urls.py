@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import absences, acts, calendar, entry, inbox, officers, offices, regulation, trails
+from .views import (
+    absences,
+    acts,
+    calendar,
+    entry,
+    inbox,
+    jobs,
+    officers,
+    offices,
+    outbox,
+    regulation,
+    sheet_forms,
+    texts,
+    trails,
+)
 
 urlpatterns = [
     path("login/", entry.log_in, name="login"),
@@ -26,8 +40,20 @@ urlpatterns = [
     path("calendar/order/", calendar.order_new, name="order-new"),
     path("calendar/year/", calendar.year_new, name="year-new"),
     path("regulation/", regulation.regulation, name="regulation"),
+    path("texts/", texts.texts, name="texts"),
+    path("texts/<str:kind>/<str:code>/", texts.text, name="text"),
     path("trail/", trails.trail, name="trail"),
     path("access/", trails.access_log, name="access"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<uuid:job>/", jobs.job, name="job"),
+    path("jobs/<uuid:job>/state/", jobs.job_state, name="job-state"),
+    path("jobs/<uuid:job>/file/", jobs.job_file, name="job-file"),
+    path("jobs/<uuid:job>/cancel/", jobs.job_cancel, name="job-cancel"),
+    path("jobs/<uuid:job>/run/", jobs.job_run, name="job-run"),
+    path("outbox/", outbox.messages_out, name="outbox"),
+    path("outbox/<int:pk>/again/", outbox.again, name="outbox-again"),
+    path("sheet-forms/", sheet_forms.sheet_forms, name="sheet-forms"),
+    path("sheet-forms/<slug:kind>/<str:language>/", sheet_forms.sheet_form, name="sheet-form"),
     path("notices/", inbox.notices, name="notices"),
     path("notices/read/", inbox.notices_read, name="notices-read"),
     path("cases/<uuid:public_id>/assign/", acts.assign, name="assign"),

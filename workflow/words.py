@@ -36,6 +36,16 @@ class Channel(models.TextChoices):
     PORTAL = "portal", _("Portal")
 
 
+class Receiver(models.TextChoices):
+    """Whom a message of the outbox goes to: a door, or the applicant by e-mail or SMS."""
+
+    OFFICE = "office", _("Provider's office")
+    CORPORATION = "corporation", _("State Corporation")
+    PORTAL = "portal", _("Portal")
+    EMAIL = "email", _("applicant, e-mail")
+    SMS = "sms", _("applicant, SMS")
+
+
 class CaseKind(models.TextChoices):
     """Only an application has steps 1 and 2, an incoming number and the service's term."""
 

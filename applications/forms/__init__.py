@@ -1,10 +1,11 @@
 """The form of the Standard's Annex 2: one application, its children, its papers."""
 
 from .bundle import IntakeForms, document_of, gather, warnings_of
+from .changes import CorrectionForms, ReportForm
 from .fields import IbanField, IinField, ScanField
-from .parts import ApplicationForm, ChildForm, OnePaperForm, PaperForm
+from .parts import BY_POWER, ApplicationForm, ChildForm, OnePaperForm, PaperForm
 
 __all__ = [
-    "ApplicationForm", "ChildForm", "IbanField", "IinField", "IntakeForms", "OnePaperForm", "PaperForm", "ScanField",
-    "document_of", "gather", "warnings_of",
+    "BY_POWER", "ApplicationForm", "ChildForm", "CorrectionForms", "IbanField", "IinField", "IntakeForms",
+    "OnePaperForm", "PaperForm", "ReportForm", "ScanField", "document_of", "gather", "warnings_of",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from workflow import vault
 from workflow.models import Office
 
+from .. import claims
 from ..identifiers import iin_mismatch
 from ..intake import ApplicationFacts, DocumentFacts, PersonFacts, Scan
 from ..models import Person, Requirement
@@ -23,8 +24,8 @@ from .parts import ApplicationForm, ChildForm, PaperForm
 MOST_CHILDREN, MOST_PAPERS = 20, 60
 NAME_LENGTH = 100
 ONCE = (
-    "guardian_kind", "address", "phone", "email", "identity_kind", "identity_series", "identity_number",
-    "identity_issuer", "identity_date", "account", "bank", "reply_language",
+    "guardian_kind", "address", "residence_kato", "phone", "email", "identity_kind", "identity_series",
+    "identity_number", "identity_issuer", "identity_date", "account", "bank", "reply_language",
 )  # fmt: skip
 
 
@@ -86,15 +87,37 @@ def gather(
 
 
 def warnings_of(main: ApplicationForm, children: Iterable[ChildForm]) -> list[str]:
-    """What does not fit but may be right (decree 853 of 2013): acknowledged once by the clerk, not forbidden."""
+    """What does not fit but may be right: acknowledged once by the clerk, not forbidden.
+
+    Decree 853 of 2013 cut the tie between IIN and birth date; an application may be handed in anywhere and is then
+    passed to the office that is competent by residence.
+    """
     people = [(_("Applicant"), main.guardian)]
     people += [
         (_("Child %(number)s") % {"number": place}, child.person) for place, child in enumerate(children, 1)
     ]
-    found = []
+    found = [_elsewhere(main)] if _elsewhere(main) else []
     for who, person in people:
         found += [f"{who}: {sentence}" for sentence in _doubts(person)]
     return found
+
+
+def claims_on(main: ApplicationForm, children: Iterable[ChildForm]) -> list[str]:
+    """The same children in other applications, open or granted: shown before registration, masked across offices."""
+    named = claims.named(main.guardian.iin, [child.person for child in children])
+    refused = [claim for claim in named if claim.same_guardian and claim.open]  # not taken in a second time
+    return claims.sentences((claim for claim in named if claim not in refused), main.office_chosen)
+
+
+def _elsewhere(main: ApplicationForm) -> str:
+    """The residence belongs to another office."""
+    code, office = main.cleaned_data.get("residence_kato"), main.office_chosen
+    if not code or office is None or code == office.code:
+        return ""
+    place = dict(main.fields["residence_kato"].choices)[code]  # type: ignore[attr-defined]
+    return _(
+        "The residence belongs to another office: %(place)s. The case will have to be transferred there."
+    ) % {"place": place}
 
 
 def _doubts(person: PersonFacts) -> list[str]:
@@ -147,6 +170,7 @@ class IntakeForms:
     ) -> None:
         """`kept`: scans of an earlier sending; `written`: initial values of a draft taken up again."""
         self.data, self.kept = data, kept if kept is not None else {}
+        self.offices = offices
         start = written or {"children": None, "papers": _usual_papers(requirements)}
         self.main = ApplicationForm(
             data, offices=offices, now=now, initial={"handed_in_at": now.replace(second=0, microsecond=0),
@@ -180,7 +204,7 @@ class IntakeForms:
             place = paper.cleaned_data.get("child")
             if paper.brought and place and place > len(children):
                 paper.add_error("child", _("There is no child with this number in the application."))
-        self.warnings = warnings_of(self.main, children)
+        self.warnings = [*warnings_of(self.main, children), *claims_on(self.main, children)]
         if self.warnings and not self.main.cleaned_data["mismatch_seen"]:
             self.main.add_error("mismatch_seen", _("Compare with the documents, then mark this."))
 
@@ -194,14 +218,26 @@ class IntakeForms:
             if not (scan := paper.cleaned_data.get("file")):
                 continue
             sha256 = vault.put(scan.content)
-            name = str(paper.files[paper.add_prefix("file")].name or "")[:NAME_LENGTH]
+            files = paper.files.getlist(paper.add_prefix("file"))
+            name = str(files[0].name or "")[:NAME_LENGTH]
             self.kept[sha256] = {
                 "sha256": sha256,
                 "name": name,
                 "type": scan.content_type,
                 "size": len(scan.content),
+                "files": len(files),
             }
             self.data[paper.add_prefix("kept")] = sha256
+
+    def kept_still(self) -> dict[str, Any]:
+        """Of these, the scans that a row still carries: one replaced or taken out is not kept for ever."""
+        carried = {str(paper["kept"].value()) for paper in self.papers.seen()}
+        return {sha256: scan for sha256, scan in self.kept.items() if sha256 in carried}
+
+    @property
+    def office(self) -> Office:
+        """The office chosen, or the first at whose counter the clerk stands."""
+        return (self.main.office_chosen if self.main.is_bound else None) or self.offices[0]
 
 
 def _usual_papers(requirements: list[Requirement]) -> list[dict[str, Any]]:

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from ..identifiers import IinFault, iban_is_valid, iin_fault
 from ..intake import Scan
+from ..pages import joined
 from ..uploads import ACCEPT, check
 
 FAR_PAST = date(1900, 1, 1)
@@ -78,14 +80,32 @@ class IbanField(forms.CharField):
             )
 
 
+class ScanInput(forms.FileInput):
+    """One file or several: the pages of a paper."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> "list[File[Any]]":
+        listed = files.getlist(name) if hasattr(files, "getlist") else [files.get(name)]
+        return [file for file in listed if file is not None]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in files
+
+
 class ScanField(forms.FileField):
-    """A scanned paper; its cleaned value is a checked `Scan`."""
+    """A scanned paper, its pages in one file or in several; its cleaned value is one checked `Scan`."""
 
-    widget = forms.FileInput(attrs={"accept": ACCEPT})
+    widget = ScanInput(attrs={"accept": ACCEPT, "multiple": True})
 
-    def clean(self, data: "File[Any] | None", initial: Any = None) -> Scan | None:
-        if data is None:
+    def clean(self, data: "list[File[Any]]", initial: Any = None) -> Scan | None:
+        if not data:
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")
             return None
-        return check(data)
+        if len(data) > settings.SCAN_MAX_PAGES:
+            raise ValidationError(_("More files than a paper may have pages."), code="unfit")
+        return joined([check(file) for file in data])
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data)

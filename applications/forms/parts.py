@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -12,12 +14,13 @@ from workflow.models import Office
 from workflow.words import Language
 
 from ..intake import ChildFacts, PersonFacts, PowerFacts, Scan
-from ..models import CareLoss, GuardianKind, IdentityKind, Person, Requirement
+from ..models import CareLoss, Document, GuardianKind, IdentityKind, Person, Requirement
 from .fields import DayField, IbanField, IinField, MomentField, ScanField
 
 IN_PERSON, BY_POWER = "guardian", "representative"
 BRANCHES = ((IN_PERSON, gettext_lazy("the guardian in person")), (BY_POWER, gettext_lazy("a representative")))
 EMPTY = ("", "—")
+CHOICE_LENGTH = 80  # a list of choices shows no more of a title
 HANDED_IN_WITHIN = timedelta(days=31)  # further back a typed year or month is wrong
 REPRESENTATIVE_FIELDS = ("rep_surname", "rep_name", "rep_iin", "power_number", "power_date", "power_notary")
 
@@ -49,6 +52,7 @@ class ApplicationForm(forms.Form):
         initial=GuardianKind.GUARDIAN,
     )
     address = forms.CharField(label=gettext_lazy("Address of residence"), max_length=300)
+    residence_kato = forms.ChoiceField(label=gettext_lazy("City or district of residence"), required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
     identity_kind = forms.ChoiceField(
@@ -107,6 +111,9 @@ class ApplicationForm(forms.Form):
         field.initial = offices[0] if offices else None
         field.required = len(offices) > 1
         self.only_office = offices[0] if len(offices) == 1 else None
+        residence = self.fields["residence_kato"]
+        assert isinstance(residence, forms.ChoiceField)
+        residence.choices = [EMPTY, *((office.code, office.place) for office in Office.objects.all())]
 
     def clean_handed_in_at(self) -> datetime:
         moment: datetime = self.cleaned_data["handed_in_at"]
@@ -180,6 +187,9 @@ class ChildForm(forms.Form):
     care_loss = forms.ChoiceField(
         label=gettext_lazy("Why parental care is lacking"), choices=[EMPTY, *CareLoss.choices]
     )
+    other_care_loss = forms.ChoiceField(
+        label=gettext_lazy("The other parent"), choices=[EMPTY, *CareLoss.choices], required=False
+    )
     study_place = forms.CharField(label=gettext_lazy("Place of study"), max_length=200, required=False)
     income = forms.CharField(label=gettext_lazy("Child's income"), max_length=300, required=False)
 
@@ -210,7 +220,7 @@ class ChildForm(forms.Form):
     def facts(self) -> ChildFacts:
         names = (
             "birth_number", "birth_issuer", "birth_issued", "act_number", "act_date", "act_body", "care_loss",
-            "born_abroad", "study_place", "income",
+            "other_care_loss", "born_abroad", "study_place", "income",
         )  # fmt: skip
         return ChildFacts(person=self.person, **{name: self.cleaned_data[name] for name in names})
 
@@ -233,7 +243,11 @@ class PaperForm(forms.Form):
     original_seen = forms.BooleanField(
         label=gettext_lazy("Original seen and returned"), required=False, initial=True
     )
-    file = ScanField(label=gettext_lazy("Scan: PDF, JPEG or PNG"), required=False)
+    file = ScanField(
+        label=gettext_lazy("Scan: PDF, JPEG or PNG"),
+        required=False,
+        help_text=gettext_lazy("Several pages may be chosen or dropped here at once; they become one PDF."),
+    )
     kept = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 
     def __init__(
@@ -243,7 +257,12 @@ class PaperForm(forms.Form):
         self.kept_scans = kept if kept is not None else {}
         field = self.fields["requirement"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [EMPTY, *((row.code, row.short_title) for row in requirements if not row.form_itself)]
+        titles = {
+            row.code: Truncator(row.short_title).chars(CHOICE_LENGTH)
+            for row in requirements
+            if not row.form_itself
+        }
+        field.choices = [EMPTY, *titles.items()]
 
     @property
     def kept_scan(self) -> dict[str, Any] | None:
@@ -266,13 +285,52 @@ class PaperForm(forms.Form):
         return cleaned
 
 
+class OldPaperField(forms.ModelChoiceField):
+    """A paper of the file, by what it is and when it came; never by whose it is."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.requirement.short_title} – {clock.local(obj.added_at):%d.%m.%Y %H:%M}"
+
+
 class OnePaperForm(PaperForm):
     """One more paper for a file that is already taken in."""
 
-    def __init__(self, *args: Any, children: int, **kwargs: Any) -> None:
+    replaces = OldPaperField(
+        Document.objects.none(),
+        label=gettext_lazy("Replaces"),
+        required=False,
+        empty_label=gettext_lazy("nothing: a further paper"),
+    )
+    resume = forms.BooleanField(
+        label=gettext_lazy("Let the clock run again when all papers asked for are there"),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        children: int,
+        replaceable: "QuerySet[Document] | None" = None,
+        waits: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """`replaceable`: papers of the file that a better one may replace; `waits`: papers are outstanding."""
         super().__init__(*args, **kwargs)
         self.children = children
+        old = replaceable if replaceable is not None else Document.objects.none()
+        field = self.fields["replaces"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = old.select_related("requirement")
+        if not waits:
+            del self.fields["resume"]
         self.fields["requirement"].required = self.fields["file"].required = True
+
+    def clean_replaces(self) -> Document | None:
+        old: Document | None = self.cleaned_data["replaces"]
+        if old and old.requirement.code != self.cleaned_data.get("requirement"):
+            raise forms.ValidationError(_("A paper is replaced by one of the same kind."))
+        return old
 
     def clean_child(self) -> int | None:
         place: int | None = self.cleaned_data["child"]

@@ -6,14 +6,35 @@ from .applications import (
     ApplicationChild,
     CareLoss,
     Consent,
+    ConsentTerms,
     GuardianKind,
     IdentityKind,
     IntakeDraft,
 )
+from .changes import ChangedValue, DataChange, LookReason, PaperRequest, RequestedPaper
 from .documents import Document, RegistryCheck, Requirement
 from .persons import Person
+from .tickets import Ticket, TicketDevice
 
 __all__ = [
-    "AcceptanceRefusal", "Application", "ApplicationChild", "CareLoss", "Consent", "Document", "GuardianKind",
-    "IdentityKind", "IntakeDraft", "Person", "RegistryCheck", "Requirement",
+    "AcceptanceRefusal",
+    "Application",
+    "ApplicationChild",
+    "CareLoss",
+    "ChangedValue",
+    "Consent",
+    "ConsentTerms",
+    "DataChange",
+    "Document",
+    "GuardianKind",
+    "IdentityKind",
+    "IntakeDraft",
+    "LookReason",
+    "PaperRequest",
+    "Person",
+    "RegistryCheck",
+    "RequestedPaper",
+    "Requirement",
+    "Ticket",
+    "TicketDevice",
 ]  # fmt: skip

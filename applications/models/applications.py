@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workflow.models import Case, Office, Officer
+from workflow.text import in_language
 
 from .persons import Person
 
@@ -104,6 +105,10 @@ class ApplicationChild(models.Model):
     act_date = models.DateField(_("guardianship act, date"))
     act_body = models.CharField(_("guardianship act, body"), max_length=300)
     care_loss = models.CharField(_("why parental care is lacking"), max_length=20, choices=CareLoss)
+    # Item 9 asks for one ground per absent parent.
+    other_care_loss = models.CharField(
+        _("why the other parent's care is lacking"), max_length=20, choices=CareLoss, blank=True
+    )
     study_place = models.CharField(_("place of study"), max_length=200, blank=True)
     income = models.CharField(_("child's income"), max_length=300, blank=True)
 
@@ -116,6 +121,38 @@ class ApplicationChild(models.Model):
                 violation_error_message=_("This guardian already has an open application for this child."),
             ),
         ]  # fmt: skip
+
+
+class ConsentTerms(models.Model):
+    """What the applicant consents to, as the form shows it from a day on; the office may replace the words."""
+
+    since = models.DateField(_("since"), unique=True)
+    purpose_kk = models.TextField(_("purpose (Kazakh)"))
+    purpose_ru = models.TextField(_("purpose (Russian)"))
+    purpose_en = models.TextField(_("purpose (English)"), blank=True)
+    term_kk = models.CharField(_("term (Kazakh)"), max_length=200)
+    term_ru = models.CharField(_("term (Russian)"), max_length=200)
+    term_en = models.CharField(_("term (English)"), max_length=200, blank=True)
+    third_parties_kk = models.CharField(_("third parties (Kazakh)"), max_length=300, blank=True)
+    third_parties_ru = models.CharField(_("third parties (Russian)"), max_length=300, blank=True)
+    third_parties_en = models.CharField(_("third parties (English)"), max_length=300, blank=True)
+    data_list_kk = models.TextField(_("list of data (Kazakh)"))
+    data_list_ru = models.TextField(_("list of data (Russian)"))
+    data_list_en = models.TextField(_("list of data (English)"), blank=True)
+    cross_border = models.BooleanField(_("sent abroad"), default=False)
+    publication = models.BooleanField(_("published"), default=False)
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        ordering = ["since"]
+
+    def __str__(self) -> str:
+        return f"{self.since:%d.%m.%Y}"
+
+    def words(self, language: str | None = None) -> dict[str, str]:
+        """The four texts in one language: the reader's, unless told."""
+        names = ("purpose", "term", "third_parties", "data_list")
+        return {name: in_language(self, name, language) for name in names}
 
 
 class Consent(models.Model):

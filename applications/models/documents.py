@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.models import Case, Edition, Officer
 from workflow.text import in_language
+from workflow.words import Channel
 
 from .applications import Application, ApplicationChild
 from .persons import Person
@@ -27,6 +28,9 @@ class Requirement(models.Model):
 
     edition = models.ForeignKey(Edition, models.RESTRICT, related_name="requirements")
     code = models.CharField(max_length=20)
+    channel = models.CharField(
+        _("channel"), max_length=20, choices=Channel, blank=True, help_text=_("empty: every channel")
+    )
     title_kk = models.TextField(_("title (Kazakh)"))
     title_ru = models.TextField(_("title (Russian)"))
     title_en = models.TextField(_("title (English)"))
@@ -45,7 +49,9 @@ class Requirement(models.Model):
 
     class Meta:
         ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["edition", "code", "since"], name="requirement_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code", "channel", "since"], name="requirement_once")
+        ]
 
     def __str__(self) -> str:
         return self.title

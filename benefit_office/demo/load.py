@@ -26,8 +26,10 @@ CASES = 175
 MARK = "demo"  # the act in the region's trail that says: this office is a demonstration
 # Tables that the migrations fill: a new start leaves them.
 GROUND = {
-    "auth_permission", "decisions_allowancerule", "decisions_ground", "decisions_mcirate", "django_content_type",
-    "applications_requirement", "workflow_calendarday", "workflow_calendarstamp", "workflow_calendaryear",
+    "auth_permission", "decisions_allowancerule", "decisions_ground", "decisions_mcirate", "decisions_milestone",
+    "django_content_type",
+    "applications_consentterms", "applications_lookreason", "applications_requirement", "workflow_applicanttext",
+    "workflow_noticetext", "workflow_calendarday", "workflow_calendarstamp", "workflow_calendaryear",
     "workflow_edition", "workflow_editionswitch", "workflow_office", "workflow_officehours",
     "workflow_pausecategory", "workflow_rung", "workflow_step",
 }  # fmt: skip

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from applications.tickets.figures import Figures, figures
 from workflow import clock
 from workflow.calendars import calendar_for
 from workflow.fetch import officer_of
@@ -113,9 +114,10 @@ def time_report(request: HttpRequest) -> HttpResponse:
     form = Filter(asked, offices=offices_of(officer_of(request), today), today=today)
     first, offices = form.chosen()
     lines = report(offices, first, clock.now())
+    queue = figures(offices, first, next_month(first), clock.now())
     if request.GET.get("format") == "csv":
-        return as_csv(lines, first)
-    context = {"form": form, "lines": lines, "first": first, "many": form.offices.count() > 1}
+        return as_csv(lines, first, queue)
+    context = {"form": form, "lines": lines, "first": first, "queue": queue, "many": form.offices.count() > 1}
     return render(request, "desk/time_report.html", context)
 
 
@@ -210,7 +212,7 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, clock.ZONE)
 
 
-def as_csv(lines: list[Line], first: date) -> HttpResponse:
+def as_csv(lines: list[Line], first: date, queue: Figures | None) -> HttpResponse:
     """The same table for a spreadsheet."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="time-{first:%Y-%m}.csv"'
@@ -237,4 +239,13 @@ def as_csv(lines: list[Line], first: date) -> HttpResponse:
                 line.waited,
             ]
         )
+    if queue:
+        halves = (
+            (_("Waiting for one's turn"), queue.waiting),
+            (_("Being served at the counter"), queue.serving),
+        )
+        for title, times in halves:
+            if times.count:
+                row = [times.limit, times.count, times.middle, times.slow, times.over, ""]
+                writer.writerow([title, _("all"), Unit.MINUTES.label, *row])
     return response

@@ -139,11 +139,20 @@ def _service(case: Case, calendar: WorkCalendar, now: datetime) -> Words | None:
 
 def explanations(case: Case, now: datetime) -> list[Words]:
     """Why each due moment is what it is: the walk of the very code that computed it, in the reader's language."""
+    return _explained(case, sorted(set(case.step_runs.values_list("step", flat=True))), now)
+
+
+def current_explanation(case: Case, now: datetime) -> list[Words]:
+    """The same for the open step alone (of an ended case: for its last one), as lists show it."""
+    last = case.step or case.step_runs.order_by("-id").values_list("step", flat=True).first()
+    return _explained(case, [last] if last else [], now)
+
+
+def _explained(case: Case, steps: list[int], now: datetime) -> list[Words]:
     calendar, language = calendar_for(case.office), get_language() or "kk"
-    opened = sorted(set(case.step_runs.values_list("step", flat=True)))
     walks = [
         (_("Step %(number)d") % {"number": number}, reckon_step(case, number, calendar, now))
-        for number in opened
+        for number in steps
     ]
     if service := reckon_service(case, calendar, now):
         walks.append((_("The whole service"), service))

@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from . import absent, report, views
+from . import absent, deadline, report, views
+from .reports import views as reports
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("queue/", views.queue, name="queue"),
     path("queue/reassign/", absent.reassign_many, name="reassign-many"),
+    path("deadlines/<uuid:case>/", deadline.deadline, name="deadline"),
     path("overview/", views.overview, name="overview"),
     path("cases/", views.cases, name="cases"),
+    path("reports/", reports.period_report, name="report"),
+    path("reports/print/", reports.report_print, name="report-print"),
     path("reports/time/", report.time_report, name="time-report"),
     path("cases/<uuid:public_id>/", views.case, name="case"),
 ]

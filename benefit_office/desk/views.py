@@ -6,31 +6,40 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from applications import asking
 from applications.cards import application_card
+from applications.tickets import panel as tickets
 from decisions import doctor as decisions_doctor
 from decisions.cards import decision_card
+from decisions.later.cards import later_card
+from decisions.views.hearings import hearing_card
+from decisions.views.prints import prints_card
 from workflow import clock
 from workflow import doctor as workflow_doctor
 from workflow.access import looked
 from workflow.calendars import calendar_for
 from workflow.fetch import case_or_404, officer_of
 from workflow.machine import MOVES, OPEN
-from workflow.models import Absence, Case, Office, Officer, Pause, PauseCategory, Role, Step, held_on
+from workflow.models import Absence, Case, Office, Officer, Pause, PauseCategory, Role, Sheet, Step, held_on
 from workflow.permissions import OFFICER, READERS, kinds_of_reader, permit
 from workflow.rules import clock_standing, why_not
 from workflow.words import RoleKind, State
 
 from . import absent
 from .history import history
-from .search import CaseSearch, found
+from .search import NEEDS_POST, CaseSearch, found
 from .strip import due_words, explanations, strip
 
 PAGE, STUCK_SHOWN = 50, 20
+# How many open cases an executor has, counted from the index of open cases: the archive behind them only grows.
+_open_of_executor = Case.objects.open().filter(executor=OuterRef("pk")).order_by().values("executor")
+OPEN_CASES = Coalesce(Subquery(_open_of_executor.annotate(cases=Count("pk")).values("cases")), 0)
 # Which states wait for which role: the queue of a role is what it can move on.
 WAITING: dict[str, set[str]] = {}
 for _move in MOVES:
@@ -64,7 +73,12 @@ def queue(request: HttpRequest) -> HttpResponse:
         "cards": cards(cases, now),
         "loads": loads(officer, clock.today()) if RoleKind.HEAD in kinds_of_reader(request) else [],
         "is_clerk": RoleKind.CLERK in kinds_of_reader(request),
+        "failed_sheets": Sheet.objects.filter(
+            state=Sheet.State.FAILED, case__in=Case.objects.visible_to(officer, on=clock.today())
+        ).count(),
         "absent": absent.panel(officer, now) if RoleKind.HEAD in kinds_of_reader(request) else None,
+        "asked": asking.outstanding(waits_here(officer)),
+        "tickets": tickets.panels(officer, now) if RoleKind.CLERK in kinds_of_reader(request) else [],
     }
     return render(request, "desk/queue.html", context)
 
@@ -73,15 +87,28 @@ def queue(request: HttpRequest) -> HttpResponse:
 def cases(request: HttpRequest) -> HttpResponse:
     """All cases the reader may see. Terms that are personal data travel by POST."""
     officer, now = officer_of(request), clock.now()
-    form = CaseSearch(request.POST or request.GET or None)
     visible = Case.objects.visible_to(officer, on=clock.today())
-    form.fields["office"].queryset = Office.objects.filter(cases__in=visible).distinct()  # type: ignore[attr-defined]
-    chosen = found(visible, form.cleaned_data, now) if form.is_valid() else visible
+    asked = request.POST or request.GET.copy()
+    if request.method != "POST":
+        asked.pop(NEEDS_POST, None)
+    form = CaseSearch(asked or None, visible=visible)
+    chosen = (
+        visible
+        if not form.is_bound
+        else found(visible, form.cleaned_data, now)
+        if form.is_valid()
+        else visible.none()
+    )
     chosen = chosen.select_related("office", "edition", "executor", "application__guardian").order_by("-id")
-    page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(chosen, PAGE).get_page(asked.get("page"))
     looked(request, "case list")
-    context = {"form": form, "rows": rows(list(page), now), "page_obj": page}
-    return render(request, "desk/cases.html", context)
+    context = {
+        "form": form,
+        "rows": rows(list(page), now),
+        "page_obj": page,
+        "searched": request.method == "POST",
+    }
+    return render(request, "desk/cases.html", context, status=422 if form.errors else 200)
 
 
 @permit(*READERS)
@@ -100,7 +127,11 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "clock": clock_panel(request, found_case, now),
         "application_card": application,
         "decision_card": decision,
+        "later": later_card(request, found_case),
+        "prints": prints_card(request, found_case),
+        "hearing": hearing_card(request, found_case),
         "head": head_panel(request, found_case, now),
+        "may_take_out": RoleKind.AUDITOR in kinds_of_reader(request),
         "acts_first": bool(application["acts"] or decision["acts"]),
     }
     return render(request, "desk/case.html", context)
@@ -141,6 +172,16 @@ def waiting_for(officer: Officer, on: Any) -> QuerySet[Case]:
     return Case.objects.filter(mine)
 
 
+def waits_here(officer: Officer) -> QuerySet[Case]:
+    """The cases whose outstanding papers concern an officer: those of his counter, and those named to him."""
+    principals = [
+        officer.pk,
+        *Absence.objects.filter(held_on(clock.today()), substitute=officer).values_list("officer", flat=True),
+    ]
+    counters = Role.objects.filter(held_on(clock.today()), officer__in=principals, kind=RoleKind.CLERK)
+    return Case.objects.filter(Q(office__in=counters.values("office")) | Q(executor__in=principals))
+
+
 def rows(found_cases: list[Case], now: datetime) -> list[dict[str, Any]]:
     """Rows of a list of cases with the due tag in words; each office's calendar is asked for once."""
     units = {(step.edition_id, step.number): step.limit_unit for step in Step.objects.all()}
@@ -172,7 +213,7 @@ def loads(officer: Officer, on: Any) -> list[dict[str, Any]]:
     offices = Role.objects.filter(held_on(on), officer=officer, kind=RoleKind.HEAD).values("office")
     executors = Officer.objects.filter(
         pk__in=Role.objects.filter(held_on(on), office__in=offices, kind=RoleKind.EXECUTOR).values("officer")
-    ).annotate(open_cases=Count("cases", Q(cases__state__in=OPEN)))
+    ).annotate(open_cases=OPEN_CASES)
     most = max([executor.open_cases for executor in executors], default=0)
     return [
         {"officer": executor, "open": executor.open_cases, "most": max(most, 1)} for executor in executors
@@ -206,7 +247,7 @@ def loads_of_office(office: Office, on: Any) -> list[dict[str, Any]]:
     """The office's executors with their open cases and whether they are away."""
     executors = Officer.objects.filter(
         pk__in=Role.objects.filter(held_on(on), office=office, kind=RoleKind.EXECUTOR).values("officer")
-    ).annotate(open_cases=Count("cases", Q(cases__state__in=OPEN)))
+    ).annotate(open_cases=OPEN_CASES)
     away = set(Absence.objects.filter(held_on(on), officer__in=executors).values_list("officer", flat=True))
     return [
         {"officer": executor, "open": executor.open_cases, "away": executor.pk in away}

@@ -20,6 +20,8 @@ BUILDERS = frozenset(
     ["check", "collectstatic", "help", "makemessages", "makemigrations", "migrate", "sqlmigrate", "version"]
 )
 
+WITHOUT_DATABASE = frozenset(["eds"])  # commands that ask it nothing: they need no server and start none
+
 
 def folder() -> Folder:
     """DATA_DIR of this run, `.office` beside the code by default."""
@@ -78,6 +80,10 @@ def database_for_a_command(name: str = "") -> Iterator[None]:
         return
     home = folder()
     home.make()
+    if name in WITHOUT_DATABASE:
+        os.environ.update(environment(home))
+        yield
+        return
     server = cluster(home)
     with (home.run / "users.lock").open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)

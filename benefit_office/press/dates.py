@@ -23,6 +23,10 @@ RU_MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
     "июля", "августа", "сентября", "октября", "ноября", "декабря",
 )  # fmt: skip
+RU_PLAIN_MONTHS = (
+    "январь", "февраль", "март", "апрель", "май", "июнь",
+    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
 
 
 def long_date(day: date | str, language: str) -> str:
@@ -31,6 +35,14 @@ def long_date(day: date | str, language: str) -> str:
     if language == "kk":
         return _kk(day, 0)
     return f"{day.day}{NBSP}{RU_MONTHS[day.month - 1]} {day.year}{NBSP}года"
+
+
+def month_year(day: date | str, language: str) -> str:
+    """«2026 жылғы қараша», «ноябрь 2026 года»."""
+    day = _date(day)
+    if language == "kk":
+        return f"{day.year}{NBSP}жылғы {KK_MONTHS[day.month - 1][0]}"
+    return f"{RU_PLAIN_MONTHS[day.month - 1]} {day.year}{NBSP}года"
 
 
 def from_date(day: date | str, language: str) -> str:

@@ -6,10 +6,7 @@ is required: what does not apply is "", [] or, where the type says so, None. An 
 line to fill by hand (a draft).
 """
 
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from types import UnionType
-from typing import Annotated, Any, Literal, TypedDict, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Annotated, Literal, TypedDict
 
 Kind = Literal[
     "decision",
@@ -19,7 +16,17 @@ Kind = Literal[
     "resolution",
     "refusal_notice",
     "journal",
+    "day_digest",
+    "report",
+    "payment_list",
+    "incoming_register",
+    "refusals_register",
     "case_history",
+    "calculation",
+    "result_receipt",
+    "decision_copy",
+    "hearing_notice",
+    "hearing_minutes",
 ]
 Language = Literal["kk", "ru"]
 Outcome = Literal["appoint", "reset", "refuse", "stop"]
@@ -255,6 +262,67 @@ class JournalSheet(TypedDict):
     signer: Signer
 
 
+class IncomingRow(TypedDict):
+    """An entry of the incoming register; texts stand as they are to be printed."""
+
+    number: str
+    registered: Moment
+    channel: str
+    applicant: str
+    address: str
+    children: str
+    papers: str  # how many, and on how many sheets
+    passed: Moment
+    executor: str
+    due: Day
+    result: str
+
+
+class IncomingRegisterSheet(TypedDict):
+    """The incoming register for a period, both days included (Regulation 5.1)."""
+
+    specimen: bool
+    body_name: str
+    since: Day
+    until: Day
+    rows: list[IncomingRow]
+    printed_at: Moment
+    printed_by: str
+    printed_by_position: str
+
+
+class RefusalRow(TypedDict):
+    """An entry of the register of refusals to accept."""
+
+    number: str
+    at: Moment
+    applicant: str
+    missing: list[str]
+    worker: str
+
+
+class CountRow(TypedDict):
+    """A line of statistics."""
+
+    title: str
+    count: str
+
+
+class RefusalsRegisterSheet(TypedDict):
+    """The register of refusals to accept for a period, with its statistics (Regulation 9.1)."""
+
+    specimen: bool
+    body_name: str
+    since: Day
+    until: Day
+    rows: list[RefusalRow]
+    by_paper: list[CountRow]
+    by_month: list[CountRow]
+    printed_at: Moment
+    printed_by: str
+    printed_by_position: str
+
+
 class HistoryStep(TypedDict):
     """A round of one of the five steps with its limit and what it used."""
 
@@ -289,6 +357,176 @@ class CaseHistorySheet(TypedDict):
     printed_by: str
 
 
+class CalculationRow(TypedDict):
+    """One number of the calculation with what it rests on."""
+
+    label: str
+    value: str
+    source: str
+
+
+class CalculationChild(TypedDict):
+    """How the sums of one ward came about."""
+
+    name: str
+    birth_date: Day
+    rows: list[CalculationRow]
+    periods: list[Period]
+
+
+class CalculationSheet(TypedDict):
+    """Every number of the amounts with its source: the monthly index by its date, the office's terms of counting."""
+
+    specimen: bool
+    service: str
+    body_name: str
+    case_number: str
+    number: str  # of the decision; "" for a draft, and so its date
+    date: Day
+    applicant: str
+    application_date: Day
+    terms: list[CalculationRow]
+    children: list[CalculationChild]
+    prepared_on: Day
+    prepared_by: str
+    prepared_by_position: str
+
+
+class ResultReceiptSheet(TypedDict):
+    """Proof that the result was handed over at the counter."""
+
+    specimen: bool
+    service: str
+    body_name: str
+    case_number: str
+    number: str  # of the decision, and its date
+    date: Day
+    applicant: str
+    received_by: str
+    handed_over: Moment
+    worker: str
+    worker_position: str
+
+
+class DecisionCopySheet(DecisionSheet):
+    """A lost decision issued again: the same sheet under the same number, marked as a duplicate."""
+
+    copy_number: str
+    copy_date: Day
+    certified_by: str
+    certified_position: str
+
+
+class HearingNoticeSheet(TypedDict):
+    """The preliminary decision: what is going to be refused and why, when the applicant is heard."""
+
+    specimen: bool
+    service: str
+    body_name: str
+    case_number: str
+    date: Day
+    applicant: str
+    address: str
+    application_date: Day
+    reason: str
+    planned: Moment
+    place: str
+    objection_until: Moment
+    executor: str
+    phone: str
+
+
+class HearingMinutesSheet(TypedDict):
+    """The minutes of a hearing: place, date, times, who took part, questions and answers, signatures."""
+
+    specimen: bool
+    service: str
+    body_name: str
+    case_number: str
+    applicant: str
+    place: str
+    held: Moment
+    ended: Moment
+    participants: list[str]
+    objection: str
+    proceedings: str
+    minuted_by: str
+    minuted_by_position: str
+
+
+class DigestRow(TypedDict):
+    """A row of a closed day, known by its place, the decision's number and its hash; no name."""
+
+    place: str
+    decision: str
+    date: Day
+    kind: str
+    hash: str
+
+
+class DayDigestSheet(TypedDict):
+    """The page of a closed journal day: with it on paper nobody changes the day's rows unseen (Regulation 5.5)."""
+
+    specimen: bool
+    body_name: str
+    office_code: str
+    day: Day
+    first: str
+    last: str
+    rows: list[DigestRow]
+    head: str
+
+
+class ReportTable(TypedDict):
+    """One table of a report; texts and numbers stand as they are to be printed."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str]]
+    total: list[str]
+
+
+class ReportSheet(TypedDict):
+    """The office's report of a period, or the region's."""
+
+    specimen: bool
+    body_name: str
+    since: Day
+    until: Day
+    tables: list[ReportTable]
+    printed_at: Moment
+    printed_by: str
+
+
+class PaymentRow(TypedDict):
+    """A line of the payment list; `minus` says that the sum is to be taken off."""
+
+    number: str
+    allowance: str
+    guardian: str
+    iin: str
+    account: str
+    bank: str
+    month: str
+    amount: Sum
+    minus: bool
+    remark: str
+
+
+class PaymentListSheet(TypedDict):
+    """What an office asks the treasury to pay for a month, signed off by its head."""
+
+    specimen: bool
+    body_name: str
+    month: Day
+    rows: list[PaymentRow]
+    total: Sum
+    total_minus: bool
+    drafted_by: str
+    signed_on: Day
+    signer: Signer
+
+
 SHEETS: dict[str, type] = {
     "decision": DecisionSheet,
     "application": ApplicationSheet,
@@ -297,91 +535,15 @@ SHEETS: dict[str, type] = {
     "resolution": ResolutionSheet,
     "refusal_notice": RefusalNoticeSheet,
     "journal": JournalSheet,
+    "day_digest": DayDigestSheet,
+    "report": ReportSheet,
+    "payment_list": PaymentListSheet,
+    "incoming_register": IncomingRegisterSheet,
+    "refusals_register": RefusalsRegisterSheet,
     "case_history": CaseHistorySheet,
-}
-
-
-class WrongInput(ValueError):
-    """The input does not fit its sheet; the message begins with the path of the value."""
-
-
-def check(kind: str, data: Any) -> None:
-    """Refuse an input with a missing, unknown or wrongly typed value, naming it.
-
-    :raises WrongInput: «decision.children[2].periods[0].amount: expected a sum in tenge, found 'x'».
-    """
-    if kind not in SHEETS:
-        raise WrongInput(f"There is no sheet «{kind}»; known are {', '.join(SHEETS)}.")
-    _check(SHEETS[kind], data, kind)
-
-
-def _check(expected: Any, value: Any, path: str) -> None:
-    origin = get_origin(expected)
-    if is_typeddict(expected):
-        _check_fields(expected, value, path)
-    elif origin is list:
-        _check_items(get_args(expected)[0], value, path)
-    elif origin is UnionType:
-        if value is not None:
-            _check(get_args(expected)[0], value, path)
-    elif wanted := _unlike(expected, value):
-        raise WrongInput(f"{path}: expected {wanted}, found {value!r}.")
-
-
-def _unlike(expected: Any, value: Any) -> str:
-    """What a plain value should have been, or "" if it is that."""
-    origin = get_origin(expected)
-    if origin is Annotated:
-        wanted = str(expected.__metadata__[0])
-        return "" if isinstance(value, str) and FORMATS[wanted](value) else wanted
-    if origin is Literal:
-        return "" if value in get_args(expected) else f"one of {', '.join(get_args(expected))}"
-    return "" if type(value) is expected else str(expected.__name__)
-
-
-def _check_items(expected: Any, value: Any, path: str) -> None:
-    if not isinstance(value, list):
-        raise WrongInput(f"{path}: expected a list, found {value!r}.")
-    for index, item in enumerate(value):
-        _check(expected, item, f"{path}[{index}]")
-
-
-def _check_fields(expected: Any, value: Any, path: str) -> None:
-    if not isinstance(value, dict):
-        raise WrongInput(f"{path}: expected an object, found {value!r}.")
-    fields = get_type_hints(expected, include_extras=True)
-    if missing := fields.keys() - value.keys():
-        raise WrongInput(f"{path}: missing {', '.join(sorted(missing))}.")
-    if unknown := value.keys() - fields.keys():
-        raise WrongInput(f"{path}: unknown {', '.join(sorted(map(str, unknown)))}.")
-    for name, hint in fields.items():
-        _check(hint, value[name], f"{path}.{name}")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return not text or bool(date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        return not text or (len(text) == 16 and datetime.fromisoformat(text).tzinfo is None)
-    except ValueError:
-        return False
-
-
-def _is_sum(text: str) -> bool:
-    try:
-        return Decimal(text).is_finite() and Decimal(text) >= 0
-    except InvalidOperation:
-        return False
-
-
-FORMATS = {
-    "an ISO date or an empty text": _is_day,
-    "an ISO moment in office time or an empty text": _is_moment,
-    "a sum in tenge": _is_sum,
-    "a data: URI or an empty text": lambda text: not text or text.startswith("data:"),
+    "calculation": CalculationSheet,
+    "result_receipt": ResultReceiptSheet,
+    "decision_copy": DecisionCopySheet,
+    "hearing_notice": HearingNoticeSheet,
+    "hearing_minutes": HearingMinutesSheet,
 }

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.template.loader import get_template
 
-from benefit_office.press import inputs
+from benefit_office.press import forms, inputs
+from benefit_office.press.checking import check
 from benefit_office.press.engine import render
+from benefit_office.press.proof import prove
 
 TITLES = {
     ("decision", "kk"): "Жәрдемақы тағайындау туралы шешім",
@@ -24,45 +26,79 @@ TITLES = {
     ("refusal_notice", "ru"): "Уведомление об отказе",
     ("journal", "kk"): "Есепке алу журналы",
     ("journal", "ru"): "Журнал регистрации",
+    ("day_digest", "kk"): "Есепке алу журналының күн қорытындысы",
+    ("day_digest", "ru"): "Итог дня журнала регистрации",
+    ("report", "kk"): "Есеп",
+    ("report", "ru"): "Отчет",
+    ("payment_list", "kk"): "Жәрдемақы төлеу тізімі",
+    ("payment_list", "ru"): "Список на выплату пособия",
+    ("incoming_register", "kk"): "Кіріс өтініштер тізілімі",
+    ("incoming_register", "ru"): "Реестр входящих заявлений",
+    ("refusals_register", "kk"): "Құжаттарды қабылдаудан бас тартулар тізілімі",
+    ("refusals_register", "ru"): "Реестр отказов в приеме документов",
     ("case_history", "kk"): "Істің өзгерістер тарихы",
     ("case_history", "ru"): "История дела",
+    ("calculation", "kk"): "Жәрдемақы есебі",
+    ("calculation", "ru"): "Расчет пособия",
+    ("result_receipt", "kk"): "Нәтижені алу туралы қолхат",
+    ("result_receipt", "ru"): "Расписка о получении результата",
+    ("decision_copy", "kk"): "Жәрдемақы тағайындау туралы шешім (телнұсқа)",
+    ("decision_copy", "ru"): "Решение о назначении пособия (дубликат)",
+    ("hearing_notice", "kk"): "Алдын ала шешім туралы хабарлама",
+    ("hearing_notice", "ru"): "Уведомление о предварительном решении",
+    ("hearing_minutes", "kk"): "Тыңдау хаттамасы",
+    ("hearing_minutes", "ru"): "Протокол заслушивания",
 }
 PARTS = re.compile(r"""{%\s*(?:extends|include)\s+["']([^"']+)["']""")
 
 
-def make(kind: inputs.Kind, language: inputs.Language, data: Any) -> bytes:
+def make(kind: inputs.Kind, language: inputs.Language, data: Any, form: str = "") -> bytes:
     """The sheet's bytes: PDF/A-3a, equal for equal ``data``, template version and version of the engine.
 
-    :raises inputs.WrongInput: ``data`` is not the kind's TypedDict in ``inputs``.
+    ``form`` is an office's own text of the sheet; without it the shipped one is printed.
+
+    :raises checking.WrongInput: ``data`` is not the kind's TypedDict in ``inputs``.
+    :raises proof.NotAsWritten: a decision's number, date, name or sum does not stand on the printed sheet.
     """
-    inputs.check(kind, data)
+    check(kind, data)
     title = " ".join(filter(None, (TITLES[kind, language], data.get("number") and f"№ {data['number']}")))
     identifier = f"{kind}/{language}/{data.get('number') or data.get('case_number', '')}"
-    return render(html(kind, language, data), identifier=identifier, title=title, lang=language)
+    content = render(html(kind, language, data, form), identifier=identifier, title=title, lang=language)
+    prove(kind, language, data, content)
+    return content
 
 
-def html(kind: inputs.Kind, language: inputs.Language, data: Any) -> str:
+def html(kind: inputs.Kind, language: inputs.Language, data: Any, form: str = "") -> str:
     """The sheet before printing."""
-    context = {**data, "version": template_version(kind, language)[:8], "language": language}
+    version = template_version(kind, language, form)
+    if form:
+        return forms.fill(kind, language, data, form, version)
+    context = {**data, "version": version[:8], "language": language}
     return get_template(_name(kind, language)).render(context)
 
 
-def template_version(kind: inputs.Kind, language: inputs.Language) -> str:
+def template_version(kind: inputs.Kind, language: inputs.Language, form: str = "") -> str:
     """SHA-256 over the sheet's template and all it extends and includes: which form was printed."""
     digest = sha256()
-    for name, source in sorted(_sources(_name(kind, language)).items()):
+    for name, source in sorted(_sources(_name(kind, language), form).items()):
         digest.update(f"{name}\0{source}\0".encode())
     return digest.hexdigest()
+
+
+def shipped(kind: inputs.Kind, language: inputs.Language) -> str:
+    """The text of the shipped form, for an office to begin its own from."""
+    source: str = get_template(_name(kind, language)).template.source  # type: ignore[attr-defined]
+    return source
 
 
 def _name(kind: str, language: str) -> str:
     return f"sheets/{kind}.{language}.html"
 
 
-def _sources(name: str) -> dict[str, str]:
-    """The texts of a template and its parts by name, as the loaders find them: an office may have replaced one."""
-    found: dict[str, str] = {}
-    waiting = [name]
+def _sources(name: str, form: str) -> dict[str, str]:
+    """The texts of a template and its parts by name; an office may have replaced the template itself."""
+    found: dict[str, str] = {name: form} if form else {}
+    waiting = PARTS.findall(form) if form else [name]
     while waiting:
         name = waiting.pop()
         if name not in found:

@@ -32,6 +32,7 @@ class Decision(models.Model):
     ground = models.ForeignKey(Ground, models.RESTRICT, null=True, blank=True, verbose_name=_("ground"))
     reason_kk = models.TextField(_("reason in Kazakh"), blank=True)
     reason_ru = models.TextField(_("reason in Russian"), blank=True)
+    stopped_from = models.DateField(_("nothing is paid from"), null=True, blank=True)
     rule = models.ForeignKey(AllowanceRule, models.RESTRICT, null=True, blank=True)
     calculation = models.JSONField(default=list)
     supersedes = models.OneToOneField(
@@ -90,6 +91,12 @@ class Decision(models.Model):
                 | Q(ground__isnull=False) & ~Q(reason_kk="") & ~Q(reason_ru=""),
                 name="decision_refusal_has_ground_and_reasons",
                 violation_error_message=_("A refusal needs a ground and a reason in Kazakh and in Russian."),
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.STOP, stopped_from__isnull=False)
+                | ~Q(outcome=Outcome.STOP) & Q(stopped_from__isnull=True),
+                name="decision_stop_has_its_day",
+                violation_error_message=_("A stop needs the day from which nothing is paid."),
             ),
         ]  # fmt: skip
 

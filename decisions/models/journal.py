@@ -1,8 +1,10 @@
 """The registration journal (есепке алу журналы): one row a number, chained, append-only."""
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from workflow.models import Office, Officer
@@ -69,7 +71,11 @@ class JournalEntry(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["office", "-place"], name="journal_by_place")]
+        indexes = [
+            models.Index(fields=["office", "-place"], name="journal_by_place"),
+            models.Index(fields=["office", "-entered_at", "-id"], name="journal_by_entry"),
+            models.Index(fields=["-entered_at", "-id"], name="journal_of_region_by_entry"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["office", "place"], name="journal_place_once"),
             models.UniqueConstraint(
@@ -96,17 +102,27 @@ class JournalEntry(models.Model):
 
 
 class JournalPersons(models.Model):
-    """The applicant and the children of a journal row as they stood then; bound to the chain by a salted hash."""
+    """The applicant and the children of a journal row as they stood then; bound to the chain by a salted hash.
+
+    A correction says in `remark` what was wrong.
+    """
 
     entry = models.OneToOneField(JournalEntry, models.RESTRICT, primary_key=True, related_name="persons")
     salt = models.CharField(max_length=32)
     applicant = models.CharField(max_length=400)
     children = models.JSONField()
     act = models.TextField(blank=True)
+    remark = models.TextField(blank=True, default="", db_default="")
+
+    class Meta:
+        indexes = [GinIndex(OpClass(Upper("applicant"), name="gin_trgm_ops"), name="journal_by_part_of_name")]
 
 
 class DayDigest(models.Model):
-    """The closing of an office's journal day: its first and last row and the head of the chain."""
+    """The closing of an office's journal day: its first and last row and the head of the chain.
+
+    It leaves the database: as a printed page in each language, as a letter to the auditor, as a time-stamp over it.
+    """
 
     office = models.ForeignKey(Office, models.RESTRICT, related_name="digests")
     day = models.DateField()
@@ -115,8 +131,36 @@ class DayDigest(models.Model):
     head = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    page_kk = models.CharField(max_length=64, blank=True)  # SHA-256 of the printed page
+    page_ru = models.CharField(max_length=64, blank=True)
+    time_stamp = models.BinaryField(null=True, blank=True)
+    stamped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-day"]
-        constraints = [models.UniqueConstraint(fields=["office", "day"], name="day_digest_once")]
-        triggers = [pgtrigger.Protect(name="day_digest_never_deleted", operation=pgtrigger.Delete)]
+        ordering = ["-day", "office"]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "day"], name="day_digest_once"),
+            models.CheckConstraint(
+                condition=Q(last_place__gte=F("first_place"), first_place__gte=1),
+                name="day_digest_places_in_order",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="day_digest_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="day_digest_for_ever",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__office__df=pgtrigger.F("new__office"))
+                | pgtrigger.Q(old__day__df=pgtrigger.F("new__day"))
+                | pgtrigger.Q(old__first_place__df=pgtrigger.F("new__first_place"))
+                | pgtrigger.Q(old__last_place__df=pgtrigger.F("new__last_place"))
+                | pgtrigger.Q(old__head__df=pgtrigger.F("new__head")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office.code} {self.day}"
+
+    def statement(self) -> str:
+        """What is printed, sent and time-stamped: office, day, first and last row, the head of the chain."""
+        return f"{self.office.code} {self.day.isoformat()} {self.first_place}-{self.last_place} {self.head}"

@@ -23,6 +23,10 @@ class MciRate(models.Model):
     def __str__(self) -> str:
         return f"{self.effective_from}: {self.tenge}"
 
+    @property
+    def source(self) -> str:
+        return in_language(self, "source")
+
 
 class AllowanceRule(models.Model):
     """How an office counts the allowance from a day on; without office, the region's rule."""

@@ -23,6 +23,10 @@ TITLES = {
     "return_draft": gettext_lazy("Return the draft"),
     "sign": gettext_lazy("Sign on paper"),
     "hand_over": gettext_lazy("Hand over the result"),
+    "tell_hearing": gettext_lazy("Tell the applicant of the preliminary decision"),
+    "take_objection": gettext_lazy("Write down the objection"),
+    "minute_hearing": gettext_lazy("Minute the hearing"),
+    "reissue": gettext_lazy("Issue a lost decision again"),
 }
 
 
@@ -42,7 +46,7 @@ def return_draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
     case = case_or_404(request, public_id, what="return_draft")
     form = ReturnForm(request.POST)
     if not form.is_valid():
-        return _again(request, case, "return_draft", form)
+        return again(request, case, "return_draft", form)
     reason = form.cleaned_data["reason"]
     actions.return_draft(case, by=officer_of(request), reason=reason, version=version_of(request))
     return _done(request, case, _("The draft is back with the executor."))
@@ -65,7 +69,7 @@ def sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     case = case_or_404(request, public_id, what="sign")
     form = SignForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _again(request, case, "sign", form)
+        return again(request, case, "sign", form)
     actions.sign_on_paper(case, by=officer_of(request), scans=form.scans(), version=version_of(request))
     return _done(request, case, _("The decision is signed. The executor enters it in the journal."))
 
@@ -87,7 +91,7 @@ def hand_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
     case = case_or_404(request, public_id, what="hand_over")
     form = HandOverForm(request.POST)
     if not form.is_valid():
-        return _again(request, case, "hand_over", form)
+        return again(request, case, "hand_over", form)
     actions.hand_over(case, by=officer_of(request), received_by=form.cleaned_data["received_by"])
     return _done(request, case, _("The hand-over is noted."))
 
@@ -97,7 +101,7 @@ def _done(request: HttpRequest, case: Case, told: str) -> HttpResponse:
     return redirect("case", case.public_id)
 
 
-def _again(request: HttpRequest, case: Case, verb: str, form: forms.Form) -> HttpResponse:
+def again(request: HttpRequest, case: Case, verb: str, form: forms.Form) -> HttpResponse:
     """The form alone with its errors; it keeps the version the officer's page was opened with."""
     context = {
         "case": case,

@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from applications.models import RegistryCheck
 from benefit_office.press.sheets import make as press
-from workflow import clock
+from workflow import clock, printing
 from workflow.fetch import case_or_404, officer_of, version_of
 from workflow.models import Case, SheetKind
 from workflow.permissions import permit
@@ -19,9 +21,10 @@ from workflow.rules import why_not_role
 from workflow.words import Language, RoleKind
 
 from .. import actions, rules, sheets
-from ..calculation import calculate, told
-from ..drafting import DENYING, OUTCOMES, LineFacts, application_of, differences, last_return, proposals
+from ..calculation import calculate, terms_told, told
+from ..drafting import DENYING, OUTCOMES, LineFacts, differences, last_return, proposals, rule_on
 from ..forms import DraftForm, LineFormSet, lines_of
+from ..matter import matter_of
 from ..models import Decision
 from .sheets import pdf
 
@@ -56,16 +59,42 @@ def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @permit(RoleKind.EXECUTOR, RoleKind.HEAD)
+@require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, public_id: UUID, language: str) -> HttpResponse:
-    """The very sheet that will be signed, rendered now, with blank lines for number, date and signer."""
+    """The very sheet that will be signed, rendered now, with blank lines for number, date and signer.
+
+    A POST shows the drafting page as it stands, saved or not; nothing is kept.
+    """
     if language not in Language.values:
         raise Http404
     case = case_or_404(request, public_id, what=f"preview {language}")
+    if request.method == "POST":
+        return _preview_unsaved(request, case, language)
     decision = Decision.objects.filter(case=case).select_related("case__edition", "office").first()
     if decision is None:
         raise Conflict(_("There is no draft yet. Prepare the decision first."))
-    content = press("decision", language, sheets.preview_input(decision, language))  # type: ignore[arg-type]
-    return pdf(content, f"draft-{case.number}-{language}")
+    return _rendered(case, language, sheets.preview_input(decision, language))
+
+
+def _preview_unsaved(request: HttpRequest, case: Case, language: str) -> HttpResponse:
+    officer, on = officer_of(request), clock.today()
+    if reason := rules.why_not_draft(officer, case, on):
+        raise (Refused if why_not_role(officer, "submit", case, on) else Conflict)(reason)
+    form, lines = _filled(request, case, on)
+    valid, lines_valid = form.is_valid(), lines.is_valid()
+    if not valid or not (form.denies or lines_valid):
+        return _page(request, case, on, form, lines, status=422)
+    facts = form.facts(() if form.denies else lines.facts())
+    unsaved = Decision(
+        case=case, office=case.office, outcome=facts.outcome, ground=facts.ground, reason_kk=facts.reason_kk.strip(),
+        reason_ru=facts.reason_ru.strip(), stopped_from=facts.stopped_from,
+    )  # fmt: skip
+    return _rendered(case, language, sheets.preview_input(unsaved, language, facts.lines))
+
+
+def _rendered(case: Case, language: str, data: dict[str, Any]) -> HttpResponse:
+    form = printing.form_for(case.office, SheetKind.DECISION, language, clock.now())
+    return pdf(press("decision", language, data, form), f"draft-{case.number}-{language}")  # type: ignore[arg-type]
 
 
 def _opened(case: Case, on: date) -> tuple[DraftForm, Formset]:
@@ -76,6 +105,7 @@ def _opened(case: Case, on: date) -> tuple[DraftForm, Formset]:
         initial = {
             "outcome": decision.outcome, "ground": decision.ground_id,
             "reason_kk": decision.reason_kk, "reason_ru": decision.reason_ru,
+            "stopped_from": decision.stopped_from,
         }  # fmt: skip
     rows = lines_of(decision) or [
         {
@@ -101,7 +131,7 @@ def _filled(request: HttpRequest, case: Case, on: date) -> tuple[DraftForm, Form
 
 
 def _children(case: Case) -> list[Any]:
-    return [child.person for child in application_of(case).children.select_related("person")]
+    return [ward.person for ward in matter_of(case).wards]
 
 
 def _page(
@@ -122,7 +152,8 @@ def _page(
         saved = []
     shown = saved or [line for proposal in proposed for line in proposal.lines]
     numbers = told(calculate(case, shown))
-    application = application_of(case)
+    matter = matter_of(case)
+    application = matter.application
     context = {
         "case": case,
         "form": form,
@@ -137,11 +168,17 @@ def _page(
             for one in proposed
         ],
         "returned": last_return(case),
+        "matter": matter,
         "application": application,
-        "children": application.children.select_related("person"),
         "papers": application.documents.filter(replaced_by__isnull=True).select_related(
             "requirement", "child__person"
-        ),
+        )
+        if application
+        else [],
+        "checks": RegistryCheck.objects.filter(case=application.case).select_related("person")
+        if application
+        else [],
+        "terms": terms_told(rule_on(case.office, matter.applied_on)),
         "application_sheets": case.sheets.filter(kind=SheetKind.APPLICATION, state="ready"),
     }
     return render(request, "decisions/draft.html", context, status=status)

@@ -8,19 +8,22 @@ from uuid import UUID
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from workflow import printing, vault
-from workflow.fetch import case_or_404
-from workflow.models import Sheet
+from workflow import clock, printing, vault
+from workflow.access import looked
+from workflow.fetch import case_or_404, officer_of
+from workflow.models import Case, Sheet
 from workflow.permissions import READERS, SERVICE, View, kinds_of_reader, permit
 
 from ..cards import sheet_rows
 from ..models import Decision, Signature
 
+ON_A_PAGE = 50
 POLLS = 30  # then the page waits for the officer to open it again
 log = logging.getLogger(__name__)
 # The browsers' own PDF readers wrap the file into a page of their own with a style of its own.
@@ -81,12 +84,26 @@ def signed_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def make_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """«Make again»: printed here and now, also when the worker is away."""
-    found = printing.make(sheet_or_404(request, public_id, "make sheet").pk)
+    found = printing.make(sheet_or_404(request, public_id, "make sheet").pk, again=True)
     if found.state == Sheet.State.READY:
         messages.success(request, _("The sheet is ready."))
     else:
         messages.error(request, _("The sheet could not be made: %(error)s") % {"error": found.error})
+    if request.POST.get("back") == "list":
+        return redirect("failed_sheets")
     return redirect("case", found.case.public_id)
+
+
+@permit(*SERVICE)
+@require_safe
+def failed_sheets(request: HttpRequest) -> HttpResponse:
+    """The sheets of the reader's offices whose printing failed, each with «make again»."""
+    visible = Case.objects.visible_to(officer_of(request), on=clock.today())
+    failed = Sheet.objects.filter(state=Sheet.State.FAILED, case__in=visible).select_related("case")
+    page = Paginator(failed.order_by("id"), ON_A_PAGE).get_page(request.GET.get("page"))
+    looked(request, "failed sheets")
+    context = {"rows": page.object_list, "page_obj": page}
+    return render(request, "decisions/failed_sheets.html", context)
 
 
 @permit(*READERS)

@@ -4,10 +4,19 @@ from datetime import date
 
 import pytest
 
-from applications.checklist import Line, age_on, checklist, missing, requirements_on, why_not_required
+from applications.checklist import (
+    Circumstance,
+    Line,
+    age_on,
+    checklist,
+    judged,
+    missing,
+    requirements_on,
+    why_not_required,
+)
 from applications.intake import PowerFacts
-from applications.models import Requirement
-from tests.factories import START, a_child, a_person, received
+from applications.models import Document, RegistryCheck, Requirement
+from tests.factories import START, a_child, a_person, client_of, office_time, received, staff
 from workflow.models import Edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4")]
@@ -76,6 +85,50 @@ def test_a_line_that_is_not_required_says_why() -> None:
     assert {code for code, reason in reasons.items() if reason} == {"birth", "study", "power"}
 
 
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("code", "found", "told"),
+    [
+        ("income", Circumstance(START.date(), False), (True, "every application needs it")),
+        ("power", Circumstance(START.date(), True), (True, "a representative applies")),
+        ("power", Circumstance(START.date(), False), (False, "the guardian applies in person")),
+        ("birth", Circumstance(START.date(), False, date(2007, 8, 12)), (True, "the child was born before 13.08.2007")),
+        ("birth", Circumstance(START.date(), False, date(2015, 3, 4), True),
+         (True, "the child was born outside Kazakhstan")),
+        ("birth", Circumstance(START.date(), False), (True, "the child's birth date is not known")),
+        ("birth", Circumstance(START.date(), False, date(2015, 3, 4)),
+         (False, "the birth is in the electronic records")),
+        ("study", Circumstance(START.date(), False, date(2015, 3, 4)), (True, "the child is of school age: 11")),
+        ("study", Circumstance(START.date(), False, date(2022, 3, 4)), (False, "the child is not of school age")),
+        ("study", Circumstance(START.date(), False), (False, "the child's birth date is not known")),
+    ],
+)  # fmt: skip
+def test_each_line_says_why_it_is_required_or_not(
+    code: str, found: Circumstance, told: tuple[bool, str]
+) -> None:
+    assert judged(Requirement.objects.get(code=code), found) == told
+
+
+def test_a_row_of_another_door_is_not_on_this_ones_list() -> None:
+    """The portal's wording stands for an electronic copy; the counter's list does not have it."""
+    edition = Edition.objects.get(code="198")
+    Requirement.objects.filter(code="income").update(channel="office")
+    portal = Requirement.objects.get(code="income")
+    portal.pk, portal.channel = None, "portal"
+    portal.save()
+    by_door = {
+        door: [
+            (row.code, row.channel)
+            for row in requirements_on(edition, START.date(), door)
+            if row.code == "income"
+        ]
+        for door in ("office", "corporation", "portal")
+    }
+    assert by_door == {"office": [("income", "office")], "corporation": [], "portal": [("income", "portal")]}
+    application = received(papers=("income",)).application
+    assert [paper.requirement.channel for paper in application.documents.all()] == ["office"]
+
+
 def test_a_newer_row_holds_from_its_day_on() -> None:
     edition = Edition.objects.get(code="198")
     Requirement.objects.filter(code="income").update(until=date(2026, 12, 31))
@@ -94,3 +147,29 @@ def test_a_newer_row_holds_from_its_day_on() -> None:
 )
 def test_full_years(born: date, day: date, years: int) -> None:
     assert age_on(born, day) == years
+
+
+@pytest.mark.usefixtures("english")
+def test_the_case_shows_each_paper_as_brought_missing_with_its_reason_not_required_or_from_the_registry() -> (
+    None
+):
+    case = received(papers=("account",))
+    application = case.application
+    check = RegistryCheck.objects.create(
+        case=case, person=application.guardian, registry="persons", result="found", asked_at=START,
+        answered_at=START, number="77",
+    )  # fmt: skip
+    Document.objects.create(
+        application=application, requirement=Requirement.objects.get(code="identity"), registry_check=check,
+        added_at=START,
+    )  # fmt: skip
+    assert "identity" not in {each.requirement.code for each in missing(application)}
+    with office_time(START):
+        page = client_of(staff().clerk).get(f"/cases/{case.public_id}/").content.decode()
+    for said in (
+        "From the registry: answer № 77, 16.11.2026 09:05.",
+        "original seen and returned",
+        "Required: the child is of school age: 11.",
+        "the guardian applies in person",
+    ):
+        assert said in page

@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from django.http import HttpResponse
 
+from decisions import actions as deciding
 from tests import factories as make
 from tests.factories import at
+from workflow import actions as ground
 from workflow.models import Absence, AuditEvent, Case, Officer
+from workflow.refusals import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.2"), pytest.mark.usefixtures("english")]
 
 NOW = at("2026-11-18 10:00")
 
@@ -107,3 +110,24 @@ def test_only_the_head_reassigns(cases: list[Case]) -> None:
     people = make.staff()
     for officer in (people.clerk, people.executor, people.auditor, make.an_administrator()):
         assert give(cases, by=officer).status_code == 403
+
+
+@pytest.mark.clause("5.5")
+def test_a_signed_decision_of_an_absent_executor_is_issued_by_another() -> None:
+    case, people = make.a_case(state="signed"), make.staff()
+    due = case.due_at
+    ground.reassign(
+        case, by=people.head, executor=people.colleague, reason="Демалыста", version=None, now=NOW
+    )
+    case = make.fresh(case)
+    assert (case.state, case.executor, case.due_at) == ("signed", people.colleague, due)
+    deciding.issue(case, by=people.colleague, version=None, now=NOW)
+    assert make.fresh(case).state == "issued"
+
+
+def test_who_signed_the_decision_does_not_take_over_its_issue() -> None:
+    case, people = make.a_case(state="signed"), make.staff()
+    make.a_role(people.head, "executor", office=people.office)
+    with pytest.raises(Refused, match="signed the decision"):
+        ground.reassign(case, by=people.head, executor=people.head, reason="Демалыста", version=None, now=NOW)
+    assert make.fresh(case).executor == people.executor

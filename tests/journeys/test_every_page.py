@@ -21,7 +21,10 @@ MOST_BYTES = (
 )
 PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1280, "height": 900}
-FILES = {"document", "sheet", "signed_sheet", "preview"}  # answered with a file, so asked for and not shown
+# Answered with a file, so asked for and not shown.
+FILES = {
+    "allowances-form", "document", "job-file", "journal-day", "payment-file", "preview", "sheet", "signed_sheet",
+}  # fmt: skip
 WIDER = """() => {
   const wide = document.documentElement.scrollWidth - innerWidth;
   const beyond = part => part.getBoundingClientRect().right > innerWidth;
@@ -57,6 +60,7 @@ def a_small_office(clock: Clock) -> list[Officer]:
     f.opened_for_signing(f.a_case(state=State.SUBMITTED), f.START + timedelta(days=1, hours=2))
     f.paused(f.a_case(state=State.ASSIGNED), f.START + timedelta(hours=4))
     f.a_case(state=State.REGISTERED, office=f.an_office(f.AKSU))
+    f.a_ticket(now=f.START + timedelta(days=3))
     people = f.staff()
     today = clock("2026-11-19 15:00").date()
     f.an_absence(people.colleague, substitute=people.executor, since=today, until=today + timedelta(days=9))
@@ -144,7 +148,7 @@ def kind_of(path: str) -> tuple[Any, ...] | None:
         match = resolve(address.path)
     except Resolver404:
         return None
-    if match.url_name in FILES or "format=csv" in address.query:
+    if match.url_name in FILES or {"format=csv", "format=xlsx"} & set(address.query.split("&")):
         return None
     kind = (match.url_name, *sorted(name for name, _value in parse_qsl(address.query)))
     if match.url_name not in ("case", "draft"):

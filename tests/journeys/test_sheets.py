@@ -61,7 +61,7 @@ def test_every_form_opens_from_its_case_and_names_number_day_and_person() -> Non
             assert missing_from(text, number, day[language], guardian) == [], (kind, language)
             seen.append((kind, language))
 
-    assert sorted(seen) == sorted((kind, language) for kind in SheetKind for language in Language)
+    assert sorted(seen) == sorted((kind, language) for kind in numbers for language in Language)
 
 
 def test_the_preview_is_the_sheet_without_number_and_day() -> None:

@@ -18,7 +18,7 @@ from applications.models import Application, Document, Person
 from benefit_office.demo import load, papers, people, story
 from benefit_office.demo.places import PAVLODAR, PLACES
 from benefit_office.demo.presses import Presses
-from benefit_office.press import inputs, sheets
+from benefit_office.press import checking, sheets
 from decisions.models import Decision, HandOver, JournalEntry, Outcome
 from tests.press import samples
 from tests.workflow.seeded import at, office_calendar
@@ -48,7 +48,7 @@ class Checked:
         assert self.ordered == {}, "what was ordered was taken"
 
     def order(self, sheet: int, kind: str, language: str, data: dict[str, Any]) -> None:
-        inputs.check(kind, data)
+        checking.check(kind, data)
         self.ordered[sheet] = f"{kind} {language} {data['number']}".encode()
 
     def take(self, sheet: int) -> tuple[bytes, str]:

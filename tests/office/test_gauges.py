@@ -32,7 +32,8 @@ def test_a_calm_office(client: Client) -> None:
     assert 40 <= found.pop("sweep_age_seconds") < 60
     assert found == {
         "database_reachable": 1, "broker_reachable": 0, "calendar_days_left": 408, "stuck_findings": 0, "late_cases": 0,
-        "unmailed_notice_age_seconds": 0, "refused_letters": 0, "failed_sheets": 0,
+        "unmailed_notice_age_seconds": 0, "refused_letters": 0, "failed_sheets": 0, "outbox_age_seconds": 0,
+        "failed_messages": 0,
     }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ LANGUAGES = ("kk", "ru")
 LATIN = {
     "at", "applications", "command", "CSV", "dpi", "doctor", "false", "IBAN", "JPEG", "JSON", "KZ", "mismatch", "PDF",
     "PNG", "seen", "SHA", "T", "true", "UUID",
+    "Authorization", "Bearer", "HTML", "Idempotency", "Key", "press", "SMS", "tags", "XLSX",
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
 WORD = re.compile(r"[^\W\d_]+")

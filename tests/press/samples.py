@@ -318,3 +318,217 @@ def case_history(language: str, **changes: Any) -> dict[str, Any]:
         "printed_by": "Қасымов Е. Ж.",
     }
     return data | changes
+
+
+def day_digest(language: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "place": "7",
+        "decision": "2026-Ш00007",
+        "date": "2026-11-22",
+        "kind": "decision",
+        "hash": "ab" * 32,
+    }
+    data: dict[str, Any] = {
+        "specimen": False,
+        "body_name": BODY[language],
+        "office_code": "551000000",
+        "day": "2026-11-22",
+        "first": "7",
+        "last": "8",
+        "rows": [row, row | {"place": "8", "kind": "correction", "hash": "cd" * 32}],
+        "head": "cd" * 32,
+    }
+    return data | changes
+
+
+def report(language: str, **changes: Any) -> dict[str, Any]:
+    kk = language == "kk"
+    data: dict[str, Any] = {
+        "specimen": False,
+        "body_name": BODY[language],
+        "since": "2026-10-01",
+        "until": "2026-12-31",
+        "tables": [
+            {
+                "title": "Арналар бойынша" if kk else "По каналам",
+                "columns": ["Арна" if kk else "Канал", "Түсті" if kk else "Поступило"],
+                "rows": [["кеңсе" if kk else "канцелярия", "12"]],
+                "total": ["Барлығы" if kk else "Всего", "12"],
+            }
+        ],
+        "printed_at": "2026-11-22T09:05",
+        "printed_by": "Қасымов Е. Ж.",
+    }
+    return data | changes
+
+
+def incoming_register(language: str, rows: int = 3, **changes: Any) -> dict[str, Any]:
+    kk = language == "kk"
+    row = {
+        "number": "",
+        "registered": "2026-11-13T16:55",
+        "channel": "кеңсе" if kk else "канцелярия",
+        "applicant": LONG_NAME,
+        "address": application(language)["applicant"]["address"],
+        "children": "2",
+        "papers": "7 / 14",
+        "passed": "2026-11-13T16:55",
+        "executor": "Қасымов Е. Ж.",
+        "due": "2026-11-27",
+        "result": "Берілді, 24.11.2026" if kk else "Выдано, 24.11.2026",
+    }
+    data: dict[str, Any] = {
+        "specimen": False,
+        "body_name": BODY[language],
+        "since": "2026-11-01",
+        "until": "2026-11-30",
+        "rows": [row | {"number": f"2026-{number:05}"} for number in range(1, rows + 1)],
+        "printed_at": "2026-12-01T09:05",
+        "printed_by": "Жүнісова М. Т.",
+        "printed_by_position": coupon(language)["received_by_position"],
+    }
+    return data | changes
+
+
+def refusals_register(language: str, rows: int = 3, **changes: Any) -> dict[str, Any]:
+    missing = refusal_receipt(language)["missing"]
+    row = {
+        "number": "",
+        "at": "2026-11-13T10:20",
+        "applicant": GUARDIAN,
+        "missing": missing,
+        "worker": "Жүнісова М. Т.",
+    }
+    data: dict[str, Any] = {
+        **incoming_register(language, rows=0),
+        "rows": [row | {"number": f"2026-Б{number:04}"} for number in range(1, rows + 1)],
+        "by_paper": [{"title": title, "count": str(rows)} for title in missing],
+        "by_month": [{"title": "11.2026", "count": str(rows)}],
+    }
+    return data | changes
+
+
+def payment_list(language: str, **changes: Any) -> dict[str, Any]:
+    kk = language == "kk"
+    row = {
+        "number": "1",
+        "allowance": "Ж-000017",
+        "guardian": GUARDIAN,
+        "iin": "810412900017",
+        "account": "KZ75125KZT1001300335",
+        "bank": "«Қазақстан Халық Банкі» АҚ" if kk else "АО «Народный Банк Казахстана»",
+        "month": "11.2026",
+        "amount": "43250",
+        "minus": False,
+        "remark": "жаңа" if kk else "новый",
+    }
+    less = {"number": "2", "month": "10.2026", "amount": "21625.50", "minus": True, "remark": "№ 2026-Ш00041"}
+    data: dict[str, Any] = {
+        "specimen": False,
+        "body_name": BODY[language],
+        "month": "2026-11-01",
+        "rows": [row, row | less],
+        "total": "21624.50",
+        "total_minus": False,
+        "drafted_by": "Жүнісова М. Т.",
+        "signed_on": "2026-11-24",
+        "signer": {
+            "name": "Сәрсенбаева Ә. Қ.",
+            "position": "Бөлім басшысы" if kk else "Руководитель отдела",
+            "acting_for": "",
+        },
+    }
+    return data | changes
+
+
+def calculation(language: str, **changes: Any) -> dict[str, Any]:
+    kk = language == "kk"
+    made = decision(language)
+    row = {
+        "label": "АЕК" if kk else "МРП",
+        "value": "4\u00a0325 ₸",
+        "source": "Республикалық бюджет туралы заң" if kk else "Закон о республиканском бюджете",
+    }
+    data: dict[str, Any] = {
+        "specimen": False,
+        "service": SERVICE[language],
+        "body_name": BODY[language],
+        "case_number": made["case_number"],
+        "number": made["number"],
+        "date": made["date"],
+        "applicant": GUARDIAN,
+        "application_date": made["application_date"],
+        "terms": [row],
+        "children": [
+            {name: child[name] for name in ("name", "birth_date", "periods")} | {"rows": [row]}
+            for child in made["children"]
+        ],
+        "prepared_on": "2026-11-20",
+        "prepared_by": "Қасымов Е. Ж.",
+        "prepared_by_position": "Бас маман" if kk else "Главный специалист",
+    }
+    return data | changes
+
+
+def result_receipt(language: str, **changes: Any) -> dict[str, Any]:
+    made = decision(language)
+    data: dict[str, Any] = {
+        "specimen": False,
+        "service": SERVICE[language],
+        "body_name": BODY[language],
+        "case_number": made["case_number"],
+        "number": made["number"],
+        "date": made["date"],
+        "applicant": GUARDIAN,
+        "received_by": GUARDIAN,
+        "handed_over": "2026-11-25T11:20",
+        "worker": "Жүнісова М. Т.",
+        "worker_position": "кеңсе қызметкері" if language == "kk" else "сотрудник канцелярии",
+    }
+    return data | changes
+
+
+def decision_copy(language: str, **changes: Any) -> dict[str, Any]:
+    data = decision(language) | {
+        "copy_number": "1",
+        "copy_date": "2026-12-01",
+        "certified_by": "Қасымов Е. Ж.",
+        "certified_position": "Бас маман" if language == "kk" else "Главный специалист",
+    }
+    return data | changes
+
+
+def hearing_notice(language: str, **changes: Any) -> dict[str, Any]:
+    notice = refusal_notice(language)
+    data: dict[str, Any] = {
+        "specimen": False,
+        **{name: notice[name] for name in (
+            "service", "body_name", "case_number", "applicant", "address", "application_date", "reason", "executor",
+            "phone",
+        )},
+        "date": "2026-11-16",
+        "planned": "2026-11-20T10:00",
+        "place": "Кеңсе, 3-бөлме" if language == "kk" else "Канцелярия, каб. 3",
+        "objection_until": "2026-11-18T18:30",
+    }  # fmt: skip
+    return data | changes
+
+
+def hearing_minutes(language: str, **changes: Any) -> dict[str, Any]:
+    kk = language == "kk"
+    data: dict[str, Any] = {
+        "specimen": False,
+        "service": SERVICE[language],
+        "body_name": BODY[language],
+        "case_number": "551000000-2026-000123",
+        "applicant": GUARDIAN,
+        "place": "Кеңсе, 3-бөлме" if kk else "Канцелярия, каб. 3",
+        "held": "2026-11-20T10:00",
+        "ended": "2026-11-20T10:40",
+        "participants": [GUARDIAN, "Қасымов Е. Ж."],
+        "objection": "",
+        "proceedings": "Сұрақ: … Жауап: …" if kk else "Вопрос: … Ответ: …",
+        "minuted_by": "Қасымов Е. Ж.",
+        "minuted_by_position": "Бас маман" if kk else "Главный специалист",
+    }
+    return data | changes

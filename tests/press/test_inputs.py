@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from benefit_office.press import inputs, sheets
+from benefit_office.press import checking, inputs, sheets
 from tests.press import samples
 
 ALL = [(kind, language) for kind in inputs.SHEETS for language in ("kk", "ru")]
@@ -63,7 +63,7 @@ def test_an_input_survives_json_and_prints_the_same_bytes(kind: Any, language: A
     ],
 )
 def test_a_wrong_value_is_named(kind: Any, change: dict[str, Any], message: str) -> None:
-    with pytest.raises(inputs.WrongInput) as caught:
+    with pytest.raises(checking.WrongInput) as caught:
         sheets.make(kind, "kk", sample(kind, "kk") | change)
     assert str(caught.value).startswith(message)
 
@@ -73,7 +73,7 @@ def test_a_sum_is_a_plain_positive_number_in_a_text(amount: Any) -> None:
     data = samples.decision("ru")
     data["children"][1]["periods"][0]["amount"] = amount
     with pytest.raises(
-        inputs.WrongInput, match=r"decision\.children\[1\]\.periods\[0\]\.amount: expected a sum in tenge"
+        checking.WrongInput, match=r"decision\.children\[1\]\.periods\[0\]\.amount: expected a sum in tenge"
     ):
         sheets.make("decision", "ru", data)
 
@@ -81,10 +81,10 @@ def test_a_sum_is_a_plain_positive_number_in_a_text(amount: Any) -> None:
 def test_a_missing_key_is_named() -> None:
     data = samples.coupon("kk")
     del data["due"], data["time"]
-    with pytest.raises(inputs.WrongInput, match=r"coupon: missing due, time\."):
+    with pytest.raises(checking.WrongInput, match=r"coupon: missing due, time\."):
         sheets.make("coupon", "kk", data)
 
 
 def test_an_unknown_kind_is_refused() -> None:
-    with pytest.raises(inputs.WrongInput, match="There is no sheet «invoice»"):
+    with pytest.raises(checking.WrongInput, match="There is no sheet «invoice»"):
         sheets.make("invoice", "kk", {})  # type: ignore[arg-type]

@@ -59,15 +59,16 @@ def at_once(acts: list[Callable[[], object]], hands: int = HANDS) -> list[object
 
 
 @pytest.mark.clause("5.1")
-def test_a_hundred_registrations_at_once_give_a_hundred_numbers_in_a_row() -> None:
+@pytest.mark.parametrize("many", [60, pytest.param(200, marks=pytest.mark.soak)])
+def test_as_many_registrations_at_once_give_as_many_numbers_in_a_row(many: int) -> None:
     clerk = make.staff().clerk
-    cases = [make.received() for _ in range(100)]
+    cases = [make.received() for _ in range(many)]
     at_once(
         [lambda case=case: intake.register(case, by=clerk, version=1, now=LATER) for case in cases], hands=40
     )  # type: ignore[misc]
     found = Case.objects.order_by("incoming_seq").values_list("incoming_seq", "number", "incoming_year")
-    assert list(found) == [(seq, f"2026-{seq:05}", 2026) for seq in range(1, 101)]
-    assert NumberSeries.objects.get(kind="incoming").last == 100
+    assert list(found) == [(seq, f"2026-{seq:05}", 2026) for seq in range(1, many + 1)]
+    assert NumberSeries.objects.get(kind="incoming").last == many
     assert first_fault(make.PAVLODAR) is None
 
 

@@ -15,17 +15,35 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from applications.models import Document
 from tests import factories as make
+from tests.decisions import running
 from tests.factories import START
+from workflow import outbox
 from workflow.models import Absence, AuditEvent, Case, Officer, Role, Sheet
 from workflow.permissions import OFFICER, PUBLIC, READERS, SERVICE
-from workflow.words import RoleKind, State
+from workflow.words import Channel, RoleKind, State
 
 pytestmark = pytest.mark.django_db
 
 NOW = START + timedelta(days=3)
 STRANGERS_MAY = {"login", "set_language", "favicon.ico"}  # a further row PUBLIC is to be thought over here
+STRANGERS_MAY |= {
+    "status",
+    "ticket-tablet",
+    "ticket",
+    "ticket-screen",
+}  # by the coupon's code, by the device's key
+API_IS_OPEN = {"api-rooms", "api-schema"}  # they hold no data
 # Pages of a reader where the rules inside say no to some of them, with the sentence why.
 NARROWER_INSIDE = {"document", "draft", "preview", "absences", "absence-new", "intake", "reassign-many"}
+NARROWER_INSIDE |= {"ticket-tablet", "ticket", "ticket-screen"}  # the device's key
+NARROWER_INSIDE |= {"correct", "report_change"}  # the state of the case
+NARROWER_INSIDE |= {
+    "job",
+    "job-state",
+    "job-file",
+    "job-cancel",
+    "job-run",
+}  # whose they are, and whose office's
 
 
 def addresses(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, str, Any]]:
@@ -38,7 +56,9 @@ def addresses(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, str
             yield pattern.name or route, route, pattern.callback
 
 
-ALL = {name: (route, view) for name, route, view in addresses()}
+EVERYTHING = {name: (route, view) for name, route, view in addresses()}
+API = {name: (route, view) for name, (route, view) in EVERYTHING.items() if route.startswith("api/")}
+ALL = {name: found for name, found in EVERYTHING.items() if name not in API}
 OF_A_CASE = {name for name, (route, _view) in ALL.items() if "public_id" in route}
 
 
@@ -61,7 +81,22 @@ def ids(case: Case, officer: Officer) -> dict[str, str]:
         "officers/<int:pk>": f"officers/{officer.pk}",
         "roles/<int:pk>": f"roles/{Role.objects.filter(officer=officer)[0].pk}",
         "absences/<int:pk>": f"absences/{Absence.objects.filter(officer=officer)[0].pk}",
+        "allowances/<uuid:public_id>": f"allowances/{running.imported(1, office=case.office)[0].public_id}",
+        "payments/<uuid:public_id>": f"payments/{running.a_payment_list(case.office).public_id}",
+        "tickets/<uuid:ticket>": f"tickets/{make.a_ticket(case.office).public_id}",
+        "<slug:verb>": "start",
+        "queue/devices/<int:device>": f"queue/devices/{make.a_device(case.office).pk}",
+        "jobs/<uuid:job>": f"jobs/{make.a_job(officer).public_id}",
+        "deadlines/<uuid:case>": f"deadlines/{case.public_id}",
+        "<str:kind>/<str:code>": "reminder/half-days",
         "<str:language>": "kk",
+        "sheet-forms/<slug:kind>": "sheet-forms/coupon",
+        "<slug:kind>": "case_history",
+        "journal/days/<int:pk>": f"journal/days/{make.a_closed_day(case.office).pk}",
+        "journal/<int:pk>": f"journal/{make.an_entry(case).pk}",
+        "audit/samples/<uuid:sample>": f"audit/samples/{make.a_finding(case).sampled.sample.public_id}",
+        "findings/<uuid:finding>": f"findings/{make.a_finding(case).public_id}",
+        "outbox/<int:pk>": f"outbox/{outbox.post(case, Channel.PORTAL, 'result', now=NOW).pk}",
     }
 
 
@@ -108,14 +143,37 @@ def test_the_acts_belong_to_the_roles_of_the_regulation() -> None:
     """The rows of the acts literally: a wider one is a red test (Regulation 5, 7, 9.1)."""
     clerk, head, executor = ({kind} for kind in SERVICE)
     acts = {
-        "intake": clerk, "register": clerk, "refuse_acceptance": clerk, "withdraw": clerk,
+        "intake": clerk, "keep_draft": clerk, "register": clerk, "refuse_acceptance": clerk, "withdraw": clerk,
         "transfer": clerk | head,
         "assign": head, "reassign": head, "return_draft": head, "open_signing": head, "sign": head,
         "draft": executor, "submit": executor, "issue": executor,
         "add_document": clerk | executor, "hand_over": clerk | executor,
+        "ticket-waiting": clerk, "ticket-call": clerk, "ticket-serve": clerk, "ticket-device-open": clerk,
+        "ticket-device-close": clerk,
+        "allowance-reset": head | executor, "allowance-stop": head | executor, "allowance-correct": head | executor,
+        "allowance-account": head | executor, "allowance-change": head | executor,
+        "allowance-settled": head | executor, "allowances-import": head | executor, "resetting": executor,
+        "case-correct": head | executor, "contest": head | executor, "contest-outcome": head | executor,
+        "payment-draft": clerk | executor, "payment-sign": head, "rates": {RoleKind.ADMINISTRATOR},
+        "signing": head, "signing-print": head, "signing-paper": head,
+        "tell_hearing": executor, "take_objection": executor, "minute_hearing": executor,
+        "remind": clerk | executor, "reissue": head | executor, "print_sheet": set(SERVICE),
+        "ask_papers": executor, "drop_request": executor, "correct": clerk, "report_change": clerk | executor,
         "pause": set(SERVICE), "resume": set(SERVICE), "make_sheet": set(SERVICE),
     }  # fmt: skip
     assert {name: set(row(name)) for name in acts} == acts
+
+
+@pytest.mark.parametrize("name", sorted(API))
+def test_the_api_wants_a_token_whoever_has_logged_in(name: str) -> None:
+    """Rights of a token are tested in tests/api; here: no session and no stranger gets anywhere."""
+    route, view = API[name]
+    path = "/" + route.replace("<uuid:case>", str(make.a_case().public_id))
+    public = PUBLIC in view.permitted
+    assert (view.permitted == frozenset(READERS), public) in [(True, False), (False, name in API_IS_OPEN)]
+    for client in (Client(), make.client_of(make.staff().head)):
+        assert client.get(path).status_code == (200 if public else 401)
+        assert client.post(path).status_code == (405 if public else 401)
 
 
 def test_the_administrator_opens_no_case_and_no_paper() -> None:
@@ -188,7 +246,10 @@ def test_another_offices_case_does_not_exist(kind: str, method: str) -> None:
         "sheet",
         "signed_sheet",
         "case_sheets",
-        "preview",
+        "case_prints",
+        "allowance",
+        "payment-list",
+        "payment-file",
     }
     assert {name: status for name, status in statuses.items() if status not in (404, 405)} == {}
     assert AuditEvent.objects.count() == events

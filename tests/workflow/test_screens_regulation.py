@@ -42,3 +42,11 @@ def test_every_move_of_the_engine_stands_on_the_page_with_its_clause_and_role():
 def test_an_edition_that_does_not_exist_is_not_shown_and_a_stranger_logs_in_first():
     assert client_of(staff().clerk).get(reverse("regulation"), {"edition": "999"}).status_code == 404
     assert Client().get(reverse("regulation")).status_code == 302
+
+
+def test_the_limits_of_the_counters_queue_stand_on_the_page():
+    """Item 4 of the Standard and Annex 4: 20 minutes of waiting, 30 of being served."""
+    page = client_of(staff().clerk).get(reverse("regulation")).content.decode()
+
+    assert "Waiting for one's turn</dt><dd>20 minutes" in page
+    assert "Being served at the counter</dt><dd>30 minutes" in page

@@ -2,16 +2,22 @@
 
 from .calendar import CalendarDay, CalendarOrder, CalendarStamp, CalendarYear
 from .cases import Case, DueChange, NumberSeries, Pause, PauseCategory, StepRun, held_on
-from .messages import Heartbeat, InboxMessage, Notice, OutboxMessage, Rung
+from .jobs import Job, JobError
+from .messages import ApplicantText, Heartbeat, InboxMessage, Notice, NoticeText, OutboxMessage, Rung
+from .neighbours import ApiAnswer, ApiToken
 from .officers import Absence, Officer, Role
 from .offices import Office, OfficeHours
 from .regulation import Edition, EditionSwitch, Step
 from .sheets import Sheet, SheetKind, SheetTemplate
+from .throttle import VainTries
 from .trace import AccessRecord, AuditChain, AuditEvent, AuditText
 
 __all__ = [
     "Absence",
     "AccessRecord",
+    "ApiAnswer",
+    "ApiToken",
+    "ApplicantText",
     "AuditChain",
     "AuditEvent",
     "AuditText",
@@ -25,7 +31,10 @@ __all__ = [
     "EditionSwitch",
     "Heartbeat",
     "InboxMessage",
+    "Job",
+    "JobError",
     "Notice",
+    "NoticeText",
     "NumberSeries",
     "Office",
     "OfficeHours",
@@ -40,5 +49,6 @@ __all__ = [
     "SheetTemplate",
     "Step",
     "StepRun",
+    "VainTries",
     "held_on",
 ]

@@ -1,16 +1,29 @@
 """What leaves and what comes: rows written in the transaction of the state change, delivered by hints."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..words import Channel, Unit
+from ..text import in_language
+from ..words import Receiver, Unit
 from .cases import Case
 from .officers import Officer
 from .offices import Office
+
+
+class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
+    """Messages by what is still to be done with them."""
+
+    def undelivered(self) -> "OutboxQuerySet":
+        return self.filter(delivered_at__isnull=True)
+
+    def due(self, now: datetime) -> "OutboxQuerySet":
+        """Those whose next try has come."""
+        return self.filter(delivered_at__isnull=True, failed_at__isnull=True, next_try_at__lte=now)
 
 
 class OutboxMessage(models.Model):
@@ -19,15 +32,19 @@ class OutboxMessage(models.Model):
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Office, models.RESTRICT, related_name="+")
     case = models.ForeignKey(Case, models.RESTRICT, related_name="outbox")
-    receiver = models.CharField(_("receiver"), max_length=20, choices=Channel)
+    receiver = models.CharField(_("receiver"), max_length=20, choices=Receiver)
     kind = models.CharField(_("kind"), max_length=20)
+    key = models.CharField(max_length=40, blank=True)  # tells repeated messages of one kind apart
     correlation_id = models.UUIDField()
     payload = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)  # no further try by itself: «send again»
     error = models.CharField(max_length=500, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -37,8 +54,36 @@ class OutboxMessage(models.Model):
             )
         ]
         constraints = [
-            models.UniqueConstraint(fields=["case", "receiver", "kind"], name="outbox_once_per_kind")
+            models.UniqueConstraint(fields=["case", "receiver", "kind", "key"], name="outbox_once_per_kind"),
+            models.CheckConstraint(
+                condition=Q(delivered_at__isnull=True) | Q(failed_at__isnull=True),
+                name="outbox_delivered_or_failed",
+            ),
         ]
+
+
+class ApplicantText(models.Model):
+    """What the applicant is told, from a day on: a letter and a short message. No name, no amount, no outcome.
+
+    `{number}`, `{office}`, `{address}` and `{phone}` stand for the case's number and the office's own data.
+    """
+
+    code = models.CharField(_("occasion"), max_length=30)
+    since = models.DateField(_("since"))
+    subject_kk = models.CharField(_("subject (Kazakh)"), max_length=200)
+    subject_ru = models.CharField(_("subject (Russian)"), max_length=200)
+    body_kk = models.TextField(_("letter (Kazakh)"))
+    body_ru = models.TextField(_("letter (Russian)"))
+    short_kk = models.CharField(_("short message (Kazakh)"), max_length=300)
+    short_ru = models.CharField(_("short message (Russian)"), max_length=300)
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        ordering = ["code", "since"]
+        constraints = [models.UniqueConstraint(fields=["code", "since"], name="applicant_text_once_a_day")]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class InboxMessage(models.Model):
@@ -88,6 +133,34 @@ class Rung(models.Model):
     class Meta:
         ordering = ["order"]
 
+    @property
+    def subject(self) -> str:
+        return in_language(self, "subject")
+
+    @property
+    def recipient_labels(self) -> list[str]:
+        """Who is told, in the reader's language."""
+        return [str(self.Recipient(one).label) for one in self.recipients]
+
+
+class NoticeText(models.Model):
+    """The words of a notice that no clock sends: something happened in a case that an officer has to know."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+    subject_kk = models.CharField(max_length=200)
+    subject_ru = models.CharField(max_length=200)
+    subject_en = models.CharField(max_length=200)
+    body_kk = models.TextField()
+    body_ru = models.TextField()
+    body_en = models.TextField()
+
+    class Meta:
+        ordering = ["code"]
+
+    @property
+    def subject(self) -> str:
+        return in_language(self, "subject")
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices by what is still to be done with them."""
@@ -122,6 +195,7 @@ class Notice(models.Model):
             models.Index(
                 fields=["id"], condition=Q(mailed_at__isnull=True, mail_refused=""), name="notice_unmailed"
             ),
+            models.Index(fields=["key"], condition=Q(rung="morning"), name="notice_morning"),
         ]
         constraints = [models.UniqueConstraint(fields=["officer", "key"], name="notice_once_per_key")]
 

@@ -23,8 +23,24 @@ class Edition(models.Model):
     corporation_service_days = models.PositiveSmallIntegerField(
         _("the same, State Corporation, working days")
     )
+    # Item 4 of the Standard and Annex 4: at the counter; empty where an edition says nothing of it.
+    waiting_minutes = models.PositiveSmallIntegerField(
+        _("waiting for one's turn, minutes"), null=True, blank=True
+    )
+    serving_minutes = models.PositiveSmallIntegerField(
+        _("being served at the counter, minutes"), null=True, blank=True
+    )
     count_day_zero = models.BooleanField(_("the opening day counts"), default=False)
     hearing = models.BooleanField(_("a refusal goes through a hearing"), default=False)
+    hearing_notice_days = models.PositiveSmallIntegerField(
+        _("notice before a hearing, working days"), default=3
+    )
+    hearing_objection_days = models.PositiveSmallIntegerField(_("time to object, working days"), default=2)
+    appeal_kk = models.TextField(_("how a refusal is appealed (Kazakh)"), blank=True)
+    appeal_ru = models.TextField(_("how a refusal is appealed (Russian)"), blank=True)
+    report_days = models.PositiveSmallIntegerField(
+        _("working days in which the applicant reports a change (Standard's Annex 2)"), default=15
+    )
     source = models.CharField(_("source"), max_length=300)
 
     class Meta:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from ..deadlines import reckon_step, step_of
-from ..models import Absence, Case, Office, Officer, Role, Rung, StepRun, held_on
+from ..deadlines import reckon_runs
+from ..models import Absence, Case, Office, Officer, Pause, Role, Rung, Step, StepRun, held_on
 from ..words import RoleKind
 from ..working_time import HorizonExceeded, Limit, WorkCalendar, add_days, effective_opening
 
@@ -15,14 +15,17 @@ LATE = (Rung.Moment.BREACH, Rung.Moment.ESCALATE)
 Ladder = list[tuple[datetime, Rung]]
 
 
-def moments(case: Case, run: StepRun, rungs: Iterable[Rung], calendar: WorkCalendar, now: datetime) -> Ladder:
+def moments(
+    case: Case, run: StepRun, step: Step, rungs: Iterable[Rung], calendar: WorkCalendar, now: datetime
+) -> Ladder:
     """When each rung of a round is reached, earliest first; those before the round opened are left out.
 
     A round that is over has nothing left to be reminded of; that it was late is told all the same.
     """
-    step = step_of(case.edition, run.step)
     fitting = [rung for rung in rungs if rung.unit == step.limit_unit]
-    found = [(_moment(case, run, rung, calendar, step.limit, now), rung) for rung in fitting]
+    if run.closed_at is not None:
+        fitting = [rung for rung in fitting if rung.moment in LATE]
+    found = [(_moment(case, run, step, rung, calendar, now), rung) for rung in fitting]
     ladder = [(moment, rung) for moment, rung in found if moment is not None and moment > run.opened_at]
     if run.closed_at is not None:
         ladder = [(moment, rung) for moment, rung in ladder if _told_afterwards(run, moment, rung)]
@@ -33,28 +36,30 @@ def _told_afterwards(run: StepRun, moment: datetime, rung: Rung) -> bool:
     assert run.closed_at is not None  # asked of rounds that are over
     if rung.moment == Rung.Moment.BREACH:
         return run.breached_at is not None
-    return rung.moment in LATE and moment <= run.closed_at
+    return moment <= run.closed_at
 
 
 def _moment(
-    case: Case, run: StepRun, rung: Rung, calendar: WorkCalendar, limit: int, now: datetime
+    case: Case, run: StepRun, step: Step, rung: Rung, calendar: WorkCalendar, now: datetime
 ) -> datetime | None:
     """None: this round has no such moment. Beyond the calendar nobody guesses: look again when it ends."""
     assert run.due_at is not None  # every round is projected when it opens
     try:
         if rung.moment == Rung.Moment.HALF:
-            return _half(case, run, rung, calendar, limit, now)
+            return _half(case, run, step, calendar, now)
         return _before_or_after(run.due_at, rung, calendar)
     except HorizonExceeded as short:
         return datetime.combine(short.horizon + timedelta(days=1), time.min, calendar.zone)
 
 
-def _half(
-    case: Case, run: StepRun, rung: Rung, calendar: WorkCalendar, limit: int, now: datetime
-) -> datetime | None:
-    if limit < 2:
+def _half(case: Case, run: StepRun, step: Step, calendar: WorkCalendar, now: datetime) -> datetime | None:
+    if step.limit < 2:
         return None
-    half = reckon_step(case, run.step, calendar, now, limit=Limit(limit // 2, rung.unit))  # type: ignore[arg-type]
+    # The open round is the latest: in the first one there is no other to ask the database for.
+    rounds = [run] if run.round == 1 else list(case.step_runs.filter(step=run.step).order_by("round"))
+    pauses = Pause.objects.filter(step_run__in=rounds)
+    limit = Limit(step.limit // 2, step.limit_unit)  # type: ignore[arg-type]
+    half = reckon_runs(case, step, rounds, pauses, calendar, now, limit=limit)
     if half.last_resort is not None:  # an earlier round has used it up
         return None
     return effective_opening(calendar, half.due)

@@ -11,13 +11,15 @@ MORNING = "morning"
 
 
 def tell_the_morning(staff: Staff, calendar: WorkCalendar, now: datetime) -> int:
-    """Write the lists of an office's day that are not written yet; a late sweep writes them late.
+    """Write the lists of an office's day, all in one statement, if they are not written yet; a late sweep writes
+    them late.
 
     A step that opened during the day is in no list of that day: whoever got it has just seen it.
     """
     today = calendar.local(now).date()
     key = f"{MORNING}:{staff.office.code}:{today.isoformat()}"
-    has_it = set(Notice.objects.filter(key=key).values_list("officer_id", flat=True))
+    if Notice.objects.filter(rung=MORNING, key=key).exists():
+        return 0
     lists = _lists(staff, calendar.spans(today)[0][0], _end_of_next_day(calendar, today))
     rows = [
         Notice(
@@ -29,7 +31,6 @@ def tell_the_morning(staff: Staff, calendar: WorkCalendar, now: datetime) -> int
             created_at=now,
         )
         for officer, listed in lists.items()
-        if officer.pk not in has_it
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)  # another sweep may be writing the same lists
     return len(rows)

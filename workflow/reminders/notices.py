@@ -1,7 +1,7 @@
 """A notice in words: in the officer's language, on the page and in the letter."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from ..calendars import calendar_for
 from ..clock import local
-from ..models import Notice, Office, Rung
+from ..models import Case, Notice, NoticeText, Office, Officer, Rung
 from ..reminders.morning import MORNING
 from ..reminders.sweep import works_at
 from ..text import in_language
@@ -24,22 +24,52 @@ FOR_EVER = 500  # SMTP: from here on the server will never take the letter
 log = logging.getLogger(__name__)
 
 
+Text = Rung | NoticeText
+
+
+def tell(
+    officers: Iterable[Officer], code: str, *, case: Case, key: str, now: datetime, **facts: object
+) -> None:
+    """A notice in the words of `code` to each of these officers, once per `key`; in the act's transaction.
+
+    `facts` hold numbers, dates and officers' names, never a name of applicant or child.
+    """
+    rows = [
+        Notice(
+            officer=officer, office=case.office, case=case, key=key, rung=code, facts=facts, created_at=now
+        )
+        for officer in {one.pk: one for one in officers}.values()
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def texts() -> dict[str, Text]:
+    """All wordings by their code, read once for a list of notices."""
+    found: dict[str, Text] = {row.code: row for row in NoticeText.objects.all()}
+    return found | {row.code: row for row in Rung.objects.all()}
+
+
 def words(
-    notice: Notice, language: str | None = None, rungs: Mapping[str, Rung] | None = None
+    notice: Notice, language: str | None = None, rungs: Mapping[str, Text] | None = None
 ) -> tuple[str, str]:
     """Subject and body. Letters carry case numbers and dates, never a name of applicant or child.
 
-    A list of notices hands in the `rungs` it has read once.
+    A list of notices hands in the `rungs` it has read once: `texts()`.
     """
     language = language or notice.officer.language
     if notice.rung == MORNING:
         return _morning(notice, language)
-    rung = Rung.objects.filter(code=notice.rung).first() if rungs is None else rungs.get(notice.rung)
+    if brought := notice.facts.get("texts"):  # a floor above wrote it with its words
+        subject, body = brought.get(language) or brought["kk"]
+        return subject, body
+    rung = (texts() if rungs is None else rungs).get(notice.rung)
     if rung is None:
         return notice.rung, ""
+    office = notice.case.office if notice.case else notice.office
     facts = {
+        **notice.facts,
         "number": notice.case.number if notice.case and notice.case.number else "–",
-        "office": in_language(notice.case.office, "name", language) if notice.case else "",
+        "office": in_language(office, "name", language),
         "step": notice.facts.get("step", ""),
         "due": _moment(notice.facts.get("due", "")),
         "officer": notice.facts.get("officer") or "–",

@@ -14,8 +14,8 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 
 from ..calendars import calendar_for
-from ..deadlines import record_breach, step_of
-from ..models import Notice, Office, Officer, Rung, StepRun
+from ..deadlines import record_breach
+from ..models import Notice, Office, Officer, Rung, Step, StepRun
 from ..reminders.ladder import Staff, moments
 from ..reminders.morning import tell_the_morning
 from ..working_time import HorizonExceeded, WorkCalendar
@@ -31,7 +31,12 @@ class Watch:
     calendar: WorkCalendar
     staff: Staff
     rungs: list[Rung]
+    steps: dict[tuple[int, int], Step]
     now: datetime
+
+    def step_of(self, run: StepRun) -> Step:
+        """The step of a round, in the edition of its case."""
+        return self.steps[run.case.edition_id, run.step]
 
 
 def sweep(now: datetime, *, seconds: float | None = None) -> Counter[str]:
@@ -43,12 +48,13 @@ def sweep(now: datetime, *, seconds: float | None = None) -> Counter[str]:
     ends = time.monotonic() + seconds if seconds else None
     counts: Counter[str] = Counter(looked_at=0, notices=0, breaches=0, morning_lists=0, faults=0)
     rungs = list(Rung.objects.filter(active=True))
+    steps = {(step.edition_id, step.number): step for step in Step.objects.select_related("edition")}
     watches = {}
     for office in Office.objects.select_related("superior"):
         calendar = calendar_for(office)
         if works_at(calendar, now):
             staff = Staff.of(office, calendar.local(now).date())
-            watches[office.pk] = Watch(office, calendar, staff, rungs, now)
+            watches[office.pk] = Watch(office, calendar, staff, rungs, steps, now)
             counts["morning_lists"] += tell_the_morning(staff, calendar, now)
     candidates = due(now).filter(case__office__in=watches).order_by("next_rung_at")
     for run_id, office_id in list(candidates.values_list("pk", "case__office_id")):
@@ -85,32 +91,40 @@ def _tried(run_id: int, watch: Watch) -> Counter[str]:
 
 @transaction.atomic
 def _climb(run_id: int, watch: Watch) -> Counter[str]:
-    """Write the notices of every rung reached and not yet told, and say when to look again."""
-    rows = due(watch.now).select_for_update(skip_locked=True, of=("self",))
-    run = rows.select_related("case__office", "case__edition", "officer").filter(pk=run_id).first()
+    """Write the notices of every rung reached and not yet told, and say when to look again.
+
+    The case is held, too: an act that has it wants its round next, and would wait for us while we wait for it.
+    """
+    rows = due(watch.now).select_for_update(skip_locked=True, of=("self", "case"), no_key=True)
+    run = rows.select_related("case", "officer").order_by().filter(pk=run_id).first()
     if run is None:  # an act or another sweep has it, or has just dealt with it
         return Counter()
+    run.case.office, run.case.edition = watch.office, watch.step_of(run).edition
     counts = Counter(looked_at=1, breaches=int(record_breach(run, watch.now)))
-    ladder = moments(run.case, run, watch.rungs, watch.calendar, watch.now)
     told = set(
         Notice.objects.filter(case=run.case, key__startswith=_key(run, "")).values_list("rung", flat=True)
     )
-    for moment, rung in ladder:
-        if moment <= watch.now and rung.code not in told:
-            counts["notices"] += _tell(run, rung, watch)
+    untold = [rung for rung in watch.rungs if rung.code not in told]
+    ladder = moments(run.case, run, watch.step_of(run), untold, watch.calendar, watch.now)
+    reached = [rung for moment, rung in ladder if moment <= watch.now]
+    counts["notices"] += _tell(run, reached, watch)
     run.next_rung_at = min((moment for moment, _rung in ladder if moment > watch.now), default=None)
     run.save(update_fields=["next_rung_at", "breached_at"])
     return counts
 
 
-def _tell(run: StepRun, rung: Rung, watch: Watch) -> int:
-    officers = watch.staff.told(rung, run.officer, step_of(run.case.edition, run.step).role)
+def _tell(run: StepRun, reached: list[Rung], watch: Watch) -> int:
+    role = watch.step_of(run).role
     facts = {
         "step": run.step,
         "due": run.due_at.isoformat() if run.due_at else "",
         "officer": run.officer.short_name if run.officer else "",
     }
-    rows = [_notice(officer, run, rung, facts, watch.now) for officer in officers]
+    rows = [
+        _notice(officer, run, rung, facts, watch.now)
+        for rung in reached
+        for officer in watch.staff.told(rung, run.officer, role)
+    ]
     Notice.objects.bulk_create(rows)
     return len(rows)
 

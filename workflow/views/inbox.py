@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import actions, clock
 from ..fetch import officer_of
-from ..models import Notice, Rung
+from ..models import Notice
 from ..permissions import OFFICER, permit
-from ..reminders.notices import words
+from ..reminders.notices import texts, words
 
 ON_A_PAGE = 50
 
@@ -25,7 +25,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     page = Paginator(own.select_related("officer", "case__office"), ON_A_PAGE).get_page(
         request.GET.get("page")
     )
-    rungs = {rung.code: rung for rung in Rung.objects.all()}
+    rungs = texts()
     rows = []
     for notice in page.object_list:
         subject, body = words(notice, get_language(), rungs)

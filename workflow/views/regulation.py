@@ -69,7 +69,7 @@ def _row(move: Move) -> MoveRow:
     return MoveRow(
         title=title_of(move.verb),
         sources=[(state.value, str(state.label)) for state in move.sources],
-        target=(move.target.value, str(move.target.label)),
+        target=(move.target.value, str(move.target.label)) if move.target else ("", ""),
         roles=", ".join(str(RoleKind(kind).label) for kind in move.roles),
         channels="" if everywhere else ", ".join(str(Channel(each).label) for each in move.channels),
         move=move,

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from .. import clock
 from ..access import looked
 from ..fetch import officer_of
-from ..forms import TrailFilter
+from ..forms import LookFilter, TrailFilter
 from ..models import AccessRecord, AuditEvent, Office, Officer, Role, held_on
 from ..permissions import permit
-from ..trail.words import fact_in_words, look_in_words, title_of
+from ..trail.words import LOOKS, fact_in_words, look_in_words, title_of
 from ..words import RoleKind, State
 from .officers import named_like
 
@@ -50,8 +50,12 @@ def trail(request: HttpRequest) -> HttpResponse:
 def access_log(request: HttpRequest) -> HttpResponse:
     """Looks at persons' files, the latest first: who, when, at what and why."""
     offices, regional = audited(officer_of(request))
-    form = TrailFilter(request.GET, offices=offices)
+    form = LookFilter(request.GET, offices=offices)
     looks = _filtered(_within(AccessRecord.objects.all(), offices, regional), form, people=("officer",))
+    if what := form.given("what"):
+        looks = looks.filter(Q(what=what) | Q(what__startswith=f"{what} ")).exclude(
+            what__in=LOOKS.keys() - {what}
+        )
     page = _slice(looks.select_related("office", "case", "officer"), request)
     page["rows"] = [{"look": look, "what": look_in_words(look.what)} for look in page["rows"]]
     looked(request, "access log", office=form.given("office") or (None if regional else offices.first()))

@@ -28,7 +28,7 @@ class Remaining:
 
 def effective_opening(cal: WorkCalendar, handed_in: datetime) -> datetime:
     """Regulation 5.1: papers handed in out of hours count as handed in at the next opening."""
-    return cal.moment(cal.opening_from(cal.instant(handed_in)))
+    return cal.opening_moment(handed_in)
 
 
 def add_minutes(cal: WorkCalendar, start: datetime, minutes: int) -> datetime:

@@ -90,7 +90,7 @@ class WorkCalendar:
 
     __slots__ = (
         "_before", "_begin", "_closing_instants", "_closings", "_days", "_end", "_ends", "_first_ordinal",
-        "_from", "_hours", "_span_range", "_starts", "exceptions", "first", "horizon", "zone",
+        "_from", "_hours", "_openings", "_span_range", "_starts", "exceptions", "first", "horizon", "zone",
     )  # fmt: skip
 
     def __init__(
@@ -113,7 +113,8 @@ class WorkCalendar:
         self._count_up()
 
     def _count_up(self) -> None:
-        self._starts: list[int] = []  # instant at which each span begins …
+        self._openings: list[datetime] = []  # moment at which each span begins,
+        self._starts: list[int] = []  # the same as an instant …
         self._ends: list[int] = []  # … and ends,
         self._before: list[int] = []  # working microseconds before it
         self._days: list[date] = []  # working days …
@@ -128,6 +129,7 @@ class WorkCalendar:
             spans = day_spans(self.hours_on(day), day, self.exceptions.get(day))
             for begins, ends in spans:
                 start, end = (self.instant(datetime.combine(day, mark, self.zone)) for mark in (begins, ends))
+                self._openings.append(datetime.combine(day, begins, self.zone))
                 self._starts.append(start)
                 self._ends.append(end)
                 self._before.append(worked)
@@ -222,12 +224,22 @@ class WorkCalendar:
 
     def opening_from(self, instant: int) -> int:
         """The instant itself if the office works at it, else the next opening."""
+        return max(instant, self._starts[self._span_from(instant)])
+
+    def opening_moment(self, moment: datetime) -> datetime:
+        """The same of moments: the moment itself in local time, or the next opening."""
+        instant = self.instant(moment)
+        span = self._span_from(instant)
+        return self.local(moment) if self._starts[span] <= instant else self._openings[span]
+
+    def _span_from(self, instant: int) -> int:
+        """The span an instant lies in, else the next one."""
         if not self._begin <= instant < self._end:
             raise self.too_short()
         span = bisect_right(self._ends, instant)
         if span == len(self._starts):
             raise self.too_short()
-        return max(instant, self._starts[span])
+        return span
 
     def worked_until(self, instant: int) -> int:
         """Working microseconds from the calendar's first day to an instant."""

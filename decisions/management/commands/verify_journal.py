@@ -37,6 +37,7 @@ class Command(BaseCommand):
             }
             if fault:
                 line |= {"place": fault.place, "number": fault.number, "fault": fault.what}
+                line |= {"day": fault.day} if fault.day else {}
                 holds = False
             self.stdout.write(json.dumps(line, ensure_ascii=False))
         if not holds:

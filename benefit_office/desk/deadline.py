@@ -1,0 +1,28 @@
+"""Why a due moment in a list is what it is: the walk of the code that computed it."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from workflow import clock
+from workflow.fetch import officer_of
+from workflow.models import Case
+from workflow.permissions import READERS, kinds_of_reader, permit
+from workflow.words import RoleKind
+
+from .strip import current_explanation
+
+
+@permit(*READERS, RoleKind.ADMINISTRATOR)
+def deadline(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The open step's walk and the service's; dates only, so the administrator reads it too (Regulation 7)."""
+    cases = Case.objects.select_related("office", "edition")
+    if RoleKind.ADMINISTRATOR not in kinds_of_reader(request):
+        cases = cases.visible_to(officer_of(request), on=clock.today())
+    found = cases.filter(public_id=case).first()
+    if found is None:
+        raise Http404
+    context = {"case": found, "walks": current_explanation(found, clock.now())}
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, "desk/_walks.html" if part else "desk/deadline.html", context)

@@ -1,0 +1,1 @@
+"""The public page: the applicant types the code of the coupon and sees where the case stands, and nothing else."""

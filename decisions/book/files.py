@@ -1,0 +1,150 @@
+"""The journal of a period as a file, made in the background: PDF to be signed, XLSX and CSV for a spreadsheet.
+
+The official one carries the children's names and belongs to the executor who enters and the head who signs
+(Regulation 5.5); whoever else may read the journal gets the one with the names covered.
+"""
+
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from benefit_office.press import tables
+from benefit_office.press.sheets import make as press
+from workflow import clock
+from workflow.jobs import Product, Run, job
+from workflow.models import Office, Officer, Role, held_on
+from workflow.permissions import READERS
+from workflow.refusals import Refused
+from workflow.text import in_language
+from workflow.words import RoleKind
+
+from ..models import JournalEntry
+from . import columns
+from .columns import SHOWN, Asked, Line
+
+OFFICIAL = (RoleKind.HEAD, RoleKind.EXECUTOR)
+ON_PAPER = 2000  # rows of one print: some two hundred pages, a minute of the engine
+TOLD_EVERY = 1000
+WIDTHS = (18, 6, 12, 22, 20, 30, 30, 26, 26, 16, 13, 14, 34, 40, 24, 30, 11, 10, 34)
+
+
+@job("journal_official", gettext_lazy("Registration journal of a period"), roles=OFFICIAL)
+def official(run: Run) -> Product | None:
+    """With the names as the law demands them."""
+    return _made(run, masked=False)
+
+
+@job("journal_masked", gettext_lazy("Registration journal of a period, children covered"), roles=READERS)
+def covered(run: Run) -> Product | None:
+    """The children by their initials."""
+    return _made(run, masked=True)
+
+
+def params(
+    office: Office | None, offices: list[Office], since: date, until: date, form: str
+) -> dict[str, Any]:
+    """What a job is told: ids and days, no person."""
+    chosen = [office] if office else offices
+    return {
+        "offices": [one.pk for one in chosen], "since": since.isoformat(), "until": until.isoformat(), "form": form,
+    }  # fmt: skip
+
+
+def _made(run: Run, *, masked: bool) -> Product | None:
+    told = run.job.params
+    since, until = date.fromisoformat(told["since"]), date.fromisoformat(told["until"])
+    language = run.job.language
+    asked = Asked(language, masked, tuple(told["offices"]), since, until)
+    run.total(_count(asked))
+    name = f"journal-{since:%Y%m%d}-{until:%Y%m%d}.{told['form']}"
+    if told["form"] == "pdf":
+        return Product(name, "application/pdf", _pdf(run, asked))
+    with tempfile.NamedTemporaryFile(suffix=f".{told['form']}", delete=False) as scratch:
+        path = Path(scratch.name)
+    if told["form"] == "csv":
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            run.advance(columns.copy_csv(asked, stream))
+        return Product(name, tables.CSV, path)
+    tables.write_xlsx(path, _("Registration journal"), columns.headings(), _told(run, asked), widths=WIDTHS)
+    return Product(name, tables.XLSX, path)
+
+
+def _count(asked: Asked) -> int:
+    assert asked.since is not None
+    assert asked.until is not None
+    entries = JournalEntry.objects.filter(
+        office__in=asked.offices, entered_at__gte=columns.midnight(asked.since)
+    )
+    return entries.filter(entered_at__date__lte=asked.until).count()
+
+
+def _told(run: Run, asked: Asked) -> Any:
+    """The rows for a table, telling how far they came."""
+    for number, line in enumerate(columns.lines(asked), start=1):
+        if number % TOLD_EVERY == 0:
+            run.advance(TOLD_EVERY)
+        yield line[: len(SHOWN)]
+
+
+def _pdf(run: Run, asked: Asked) -> bytes:
+    if run.job.total > ON_PAPER:
+        raise Refused(
+            _("A print holds at most %(rows)s entries. Choose a shorter period, or a table.")
+            % {"rows": ON_PAPER}
+        )
+    office = Office.objects.get(pk=asked.offices[0])
+    language = asked.language if asked.language in ("kk", "ru") else "kk"
+    with translation.override(language):
+        return press("journal", language, _sheet(asked, office, language))  # type: ignore[arg-type]
+
+
+def _sheet(asked: Asked, office: Office, language: str) -> dict[str, Any]:
+    assert asked.since is not None
+    assert asked.until is not None
+    written = Asked(language, asked.masked, asked.offices, asked.since, asked.until)
+    return {
+        "specimen": not settings.PRODUCTION,
+        "body_name": in_language(office, "name", language),
+        "since": asked.since.isoformat(),
+        "until": asked.until.isoformat(),
+        "rows": [_row(line) for line in columns.lines(written)],
+        "signer": _signer(office, language),
+    }
+
+
+def _row(line: Line) -> dict[str, Any]:
+    """An entry as it is printed."""
+    outcome = ". ".join(part for part in (line.outcome, line.remark) if part)
+    return {
+        "number": str(line.place),
+        "date": datetime.strptime(line.entered, "%d.%m.%Y").date().isoformat(),  # noqa: DTZ007 – a day of the office
+        "incoming": line.incoming or "",
+        "channel": line.channel or "",
+        "applicant": line.applicant or "",
+        "children": [line.children] if line.children else [],
+        "guardianship": line.guardianship or "",
+        "resolution": line.resolution or "",
+        "decision": f"{line.number}, {line.date}",
+        "outcome": outcome,
+        "sums": (line.sums or "").splitlines(),
+        "reason": line.reason or "",
+        "sent": line.sent or "",
+        "received": line.received or "",
+        "days_used": line.days or "",
+        "breach": line.late or "",
+    }
+
+
+def _signer(office: Office, language: str) -> dict[str, str]:
+    """The head signs the print of the journal; a place to sign stays where the office has none today."""
+    heads = Role.objects.filter(held_on(clock.today()), office=office, kind=RoleKind.HEAD)
+    head = Officer.objects.filter(pk__in=heads.values("officer"), is_active=True).first()
+    if head is None:
+        return {"name": "", "position": "", "acting_for": ""}
+    return {"name": head.short_name, "position": in_language(head, "position", language), "acting_for": ""}

@@ -1,0 +1,1 @@
+"""What comes after the decision: complaints and courts, changes reported, days ahead."""

@@ -1,0 +1,197 @@
+"""The counter without a mouse: three children and a representative, every error told and found, the case registered.
+
+Planted defects this file goes red for: a button that only a click reaches; an error without its sentence, or a link of
+the summary that leads nowhere; the focus lost when a scan has been kept; a form sent although a scan was refused.
+"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests import factories as f
+from tests.journeys.conftest import ComeIn
+from tests.journeys.desk import Desk
+from tests.journeys.papers import OFFERED, scan, written
+from workflow.models import Case
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BORN = (date(2015, 3, 4), date(2012, 8, 9), date(2022, 5, 6))
+NAMES = ("Ғани", "Ақын", "Әмина")
+MORE_PAPERS = ("study", "power")
+# The field in focus, whether it is marked as wrong, and what a screen reader reads out with it.
+READ_OUT = """() => {
+  const field = document.activeElement;
+  const ids = field.getAttribute("aria-describedby")
+    ?? field.closest("fieldset[aria-describedby]")?.getAttribute("aria-describedby") ?? "";
+  const told = ids.split(" ").filter(Boolean).map(id => document.getElementById(id)?.innerText ?? `no #${id}`);
+  return [field.name ?? "", field.getAttribute("aria-invalid") ?? "", told.join(" ")];
+}"""
+
+
+@pytest.mark.clause("9.3")
+@pytest.mark.clause("5.1")
+def test_an_application_of_a_representative_for_three_children_is_registered_by_keyboard_alone(
+    come_in: ComeIn,
+) -> None:
+    clerk = come_in(f.staff().clerk)
+    clerk.open("intake")
+    hands = Keyboard(clerk)
+    hands.fill(representative())
+    for _child in BORN[1:]:
+        hands.press_button('[data-rows="children"] [data-rows-add]')
+    hands.fill(children())
+    for _paper in MORE_PAPERS:
+        hands.press_button('[data-rows="papers"] [data-rows-add]')
+    for place, code in enumerate((*OFFERED, *MORE_PAPERS)):
+        hands.bring(place, code)
+    hands.page.locator("[data-kept] .papers .is-missing").first.wait_for(state="detached")
+    hands.fill({"consent": "on"})
+    hands.page.keyboard.press("Enter")
+    hands.page.wait_for_url("**/cases/**")
+    hands.press_button('form[action$="/register/"] button')
+    hands.page.wait_for_selector(".page-header .tag.is-registered")
+
+    case = Case.objects.get()
+    application = case.application
+    assert (case.state, case.number) == ("registered", "2026-00001")
+    assert hands.page.url == clerk.root + reverse("case", args=[case.public_id])
+    assert application.representative.full_name == "Омаров Дәурен"
+    assert (application.power_number, application.power_date) == ("77", date(2026, 10, 1))
+    found = [(child.person.name, child.person.birth_date) for child in application.children.all()]
+    assert found == list(zip(NAMES, BORN, strict=True))
+    assert {paper.requirement.code for paper in application.documents.all()} == {*OFFERED, *MORE_PAPERS}
+
+
+def representative() -> dict[str, Any]:
+    """The first part of the form, down to the power of attorney."""
+    own = {name: value for name, value in written().items() if "-" not in name and name != "consent"}
+    return {**own, "applies": "representative", "rep_surname": "Омаров", "rep_name": "Дәурен",
+            "rep_iin": f.an_iin(date(1985, 6, 7)), "power_number": "77", "power_date": "2026-10-01",
+            "power_notary": "Нотариус Үлгі"}  # fmt: skip
+
+
+def children() -> dict[str, Any]:
+    first = {name.removeprefix("children-0-"): value for name, value in written().items() if "-0-" in name}
+    rows: dict[str, Any] = {}
+    for place, (name, born) in enumerate(zip(NAMES, BORN, strict=True)):
+        own = {
+            "name": name,
+            "birth_date": born.isoformat(),
+            "iin": f.an_iin(born),
+            "birth_issued": "2022-05-12",
+        }
+        rows |= {f"children-{place}-{key}": value for key, value in {**first, **own}.items()}
+    return rows
+
+
+def test_every_error_is_announced_and_linked_to_its_field(come_in: ComeIn) -> None:
+    clerk = come_in(f.staff().clerk)
+    clerk.open("intake")
+    hands = Keyboard(clerk)
+    hands.fill({"iin": "800102400001", "account": "KZ00", "applies": "representative", "children-0-iin": "1"})
+    hands.press_button('[data-rows="papers"] [data-rows-add]')
+    hands.bring(5, "study", checked=False)
+    hands.fill({"papers-5-child": "7"})
+    hands.page.keyboard.press("Enter")
+    hands.page.wait_for_selector(".error-summary")
+    hands.page.wait_for_load_state()
+
+    assert hands.focus("role") == "alert"
+    links = hands.page.locator(".error-summary a")
+    told = [link.inner_text().partition(": ")[2] for link in links.all()]
+    assert len(told) == hands.page.locator(".field.has-error:visible").count() > 25
+    led_to = []
+    for place, sentence in enumerate(told):
+        links.nth(place).focus()
+        hands.page.keyboard.press("Enter")
+        name, invalid, read_out = hands.page.evaluate(READ_OUT)
+        assert (invalid, sentence in read_out) == ("true", True), (name, sentence, read_out)
+        led_to.append(name)
+    assert len(set(led_to)) == len(told)
+    assert {"iin", "account", "rep_iin", "consent", "children-0-iin", "children-0-care_loss"} <= set(led_to)
+    assert clerk.barriers() == []
+
+
+def test_a_form_is_not_sent_over_a_scan_that_was_refused_in_the_same_moment(come_in: ComeIn) -> None:
+    clerk = come_in(f.staff().clerk)
+    clerk.open("intake")
+    hands = Keyboard(clerk)
+    clerk.fill(written())
+    hands.go_to("papers-1-file")
+    bad = {"name": "шешім.pdf", "mimeType": "application/pdf", "buffer": b"<script>"}
+    # The page has not heard of the new file yet when the form is sent.
+    hands.page.evaluate("document.addEventListener('change', event => event.stopPropagation(), true)")
+    hands.page.set_input_files(":focus", bad)
+    hands.go_to("bank")
+    hands.page.keyboard.press("Enter")
+    hands.page.wait_for_selector("#papers-1-scan .error")
+    expect(hands.page.locator('[name="papers-1-file"]')).to_be_focused()
+    assert not Case.objects.exists()
+    hands.go_to("bank")
+    hands.page.keyboard.press("Enter")  # seen, and the paper comes later
+    hands.page.wait_for_url("**/cases/**")
+    assert Case.objects.get().application.documents.count() == 0
+
+
+class Keyboard:
+    """Hands that know Tab, the letters, Space, the arrows and Enter, and no mouse."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.page = desk, desk.page
+
+    def focus(self, attribute: str) -> str:
+        """An attribute of what has the focus."""
+        found = self.page.evaluate("name => document.activeElement.getAttribute(name)", attribute)
+        return found or ""
+
+    def tab_to(self, selector: str) -> None:
+        for _press in range(600):
+            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not reach {selector}")
+
+    def go_to(self, name: str) -> None:
+        self.tab_to(f'[name="{name}"]')
+
+    def press_button(self, selector: str) -> None:
+        self.tab_to(selector)
+        self.page.keyboard.press("Enter")
+
+    def bring(self, place: int, code: str, checked: bool = True) -> None:
+        """A paper: its kind in the list, its scan in the field in focus, which has the focus still when it is kept."""
+        self.go_to(f"papers-{place}-requirement")
+        self._answer(code)
+        self.go_to(f"papers-{place}-file")
+        self.page.set_input_files(":focus", scan(code))
+        self.page.wait_for_selector(f"#papers-{place}-scan .notice")
+        assert not checked or self.focus("name") == f"papers-{place}-file"
+
+    def fill(self, values: dict[str, Any]) -> None:
+        """Down the form in its own order, as Tab leads."""
+        order = self.page.eval_on_selector_all(
+            "main form[data-guard] [name]", "fields => [...new Set(fields.map(field => field.name))]"
+        )
+        for name in [name for name in order if name in values]:
+            self.go_to(name)
+            self._answer(values[name])
+
+    def _answer(self, value: str) -> None:
+        kind = self.page.evaluate("document.activeElement.type")
+        keys = self.page.keyboard
+        if kind in ("radio", "select-one"):
+            for _press in range(20):
+                if self.page.evaluate("document.activeElement.value") == value:
+                    return
+                keys.press("ArrowDown")
+            raise AssertionError(f"the arrows do not reach {value}")
+        if kind == "checkbox":
+            keys.press("Space")
+        elif kind == "date":
+            keys.type(date.fromisoformat(value).strftime("%m%d%Y"))
+        elif kind != "datetime-local":  # the moment of handing in stands there already
+            keys.press("Control+A")
+            keys.type(value)

@@ -1,0 +1,26 @@
+"""The office's Celery app with a press that never comes back from a coupon and swallows every friendly word."""
+
+import time
+from contextlib import suppress
+from typing import Any
+
+import django
+
+django.setup()
+
+from benefit_office.celery import app  # noqa: E402
+from workflow import printing  # noqa: E402
+
+__all__ = ["app"]
+PRESS = printing.press
+
+
+def hang(kind: Any, *args: Any) -> bytes:
+    """Like a page the engine never finishes."""
+    while kind == "coupon":
+        with suppress(Exception):
+            time.sleep(60)
+    return PRESS(kind, *args)
+
+
+printing.press = hang

@@ -1,0 +1,118 @@
+"""Sheets that fail are visible tasks; a press that hangs is stopped and never blocks the others."""
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from benefit_office.office.child import spawn
+from benefit_office.office.postgres import fleeting
+from benefit_office.office.valkey import Broker
+from tests import factories as f
+from tests.office.test_sweep_survives import ROOT, Scene, wait
+from tests.plugin import remove
+from workflow import doctor, printing
+from workflow.models import Sheet
+from workflow.words import State
+
+NOW = f.START + timedelta(days=3)
+
+
+@pytest.fixture
+def case() -> Any:
+    with f.office_time(NOW):
+        yield f.a_case(state=State.REGISTERED)
+
+
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def press(*_args: Any) -> bytes:
+        raise RuntimeError("the engine fell over")
+
+    monkeypatch.setattr(printing, "press", press)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("english")
+def test_a_failed_sheet_is_a_task_with_make_again(case: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = Sheet.objects.get(case=case, kind="coupon", language="kk")
+    with monkeypatch.context() as away:
+        broken(away)
+        assert printing.make(sheet.pk).state == "failed"
+    people = f.staff()
+    page = f.client_of(people.executor).get(reverse("failed_sheets")).content.decode()
+    assert "RuntimeError: the engine fell over" in page
+    assert case.number in page
+    assert (
+        case.number
+        not in f.client_of(f.staff(f.an_office(f.AKSU)).head).get(reverse("failed_sheets")).content.decode()
+    )
+    assert [found.code for found in doctor.sheets_are_made()] == ["failed-sheet"]
+    answer = f.client_of(people.head).post(reverse("make_sheet", args=[sheet.public_id]), {"back": "list"})
+    assert answer["Location"] == reverse("failed_sheets")
+    sheet.refresh_from_db()
+    assert sheet.state == "ready"
+    assert list(doctor.sheets_are_made()) == []
+
+
+@pytest.mark.django_db
+def test_a_failed_sheet_blocks_neither_draft_nor_submission(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(monkeypatch)
+    with f.office_time(NOW):
+        case = f.a_case(state=State.REGISTERED)
+        for sheet in Sheet.objects.filter(case=case):
+            printing.make(sheet.pk)
+        f.drafted(f.assigned(case, NOW), NOW)
+        assert f.submitted(f.fresh(case), NOW).state == State.SUBMITTED
+    assert Sheet.objects.filter(case=case, state="failed").exists()
+
+
+@pytest.mark.django_db
+def test_a_sheet_in_other_hands_is_left_alone_until_its_time_is_over(case: Any) -> None:
+    sheet = Sheet.objects.get(case=case, kind="coupon", language="kk")
+    Sheet.objects.filter(pk=sheet.pk).update(tried_at=timezone.now(), tries=1)
+    assert printing.make(sheet.pk).state == "pending"
+    assert sheet.pk not in printing.left_behind()
+    Sheet.objects.filter(pk=sheet.pk).update(tried_at=timezone.now() - printing.LEASE - timedelta(seconds=1))
+    assert sheet.pk in printing.left_behind()
+    assert printing.make(sheet.pk).state == "ready"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("english")
+def test_a_sheet_stopped_three_times_has_failed(case: Any) -> None:
+    long_ago = timezone.now() - printing.LEASE - timedelta(seconds=1)
+    sheets = Sheet.objects.filter(case=case, kind="coupon", language="kk")
+    sheets.update(tried_at=long_ago, tries=3)
+    assert sheets.get().pk not in printing.left_behind()
+    assert (sheets.get().state, sheets.get().error) == (
+        "failed", "It was not ready in time and was stopped 3 times.",
+    )  # fmt: skip
+    assert printing.make(sheets.get().pk).state == "failed"
+    assert printing.make(sheets.get().pk, again=True).state == "ready"
+
+
+def test_a_press_that_hangs_is_killed_and_the_next_sheet_is_made(valkey: Broker, tmp_path: Path) -> None:
+    """A real worker, a press that never comes back for one sheet: its process is stopped, the others are printed."""
+    server = fleeting()
+    server.start()
+    scene = Scene(server.url, valkey, 1, tmp_path)
+    scene.env |= {"DJANGO_SETTINGS_MODULE": "benefit_office.settings", "SHEET_SECONDS": "2"}
+    log = tmp_path / "worker.log"
+    try:
+        scene.python("manage.py", "migrate", "--verbosity=0")
+        scene.python("-m", "tests.workflow.hanging_scene")
+        celery = [sys.executable, "-m", "celery", "--app=tests.workflow.hanging", "worker", "--concurrency=1",
+                  "--without-gossip", "--without-mingle", "--loglevel=info"]  # fmt: skip
+        scene.processes.append(spawn(celery, log=log, env=scene.env, cwd=ROOT))
+        scene.python("-m", "tests.workflow.hanging_scene", "hint")
+        wait(scene, lambda: scene.rows("SELECT 1 FROM workflow_sheet WHERE state = 'ready'") != [])
+        rows = scene.rows("SELECT kind, state, tries FROM workflow_sheet ORDER BY id")
+    finally:
+        scene.kill()
+        remove(server)
+    assert rows == [("coupon", "pending", 1), ("resolution", "ready", 1)]
+    assert "Hard time limit" in log.read_text()

@@ -1,0 +1,91 @@
+"""The administrator keeps the ladder of reminders and the words that are sent.
+
+Planted defects this file goes red for: a word in braces nobody can fill in is accepted; a rung switched on is not
+looked for in open steps; the older letter is overwritten instead of kept.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import factories as make
+from tests.factories import START
+from workflow.models import ApplicantText, AuditEvent, Notice, Rung
+from workflow.reminders.sweep import sweep
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+WORDS = {
+    f"{part}_{language}": "Case {number}" for part in ("subject", "body") for language in ("kk", "ru", "en")
+}
+
+LETTER = {
+    **{f"{part}_{language}": "Дайын" for part in ("subject", "body", "short") for language in ("kk", "ru")},
+    "source": "order 5",
+}
+
+
+def keep(code: str, kind: str = "reminder", **facts: object) -> tuple[int, str]:
+    answer = make.client_of(make.an_administrator()).post(f"/texts/{kind}/{code}/", {**WORDS, **facts})
+    return answer.status_code, answer.content.decode()
+
+
+def test_the_ladder_is_shown_with_its_moments_and_recipients() -> None:
+    page = make.client_of(make.an_administrator()).get("/texts/").content.decode()
+    assert page.count("/texts/reminder/") == Rung.objects.count()
+    assert "half of the limit is used" in page
+
+
+def test_new_words_and_recipients_are_saved_and_stand_in_the_trail() -> None:
+    assert keep("half-days", active="on", recipients=["officer", "head"])[0] == 302
+    rung = Rung.objects.get(code="half-days")
+    assert (rung.subject_kk, rung.recipients) == ("Case {number}", ["officer", "head"])
+    assert AuditEvent.objects.filter(verb="keep_text", facts__kind="half-days").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{child} waits", "«{child}» cannot be filled in here. Possible: {due}, {number}"),
+        ("due {due", "A brace { or } stands alone in the text."),
+    ],
+)
+def test_a_text_that_nobody_can_fill_in_is_refused(text: str, sentence: str) -> None:
+    before = Rung.objects.get(code="half-days").body_ru
+    status, page = keep("half-days", active="on", recipients=["officer"], body_ru=text)
+    assert (status, sentence in page) == (422, True)
+    assert Rung.objects.get(code="half-days").body_ru == before
+
+
+@pytest.mark.clause("5.3")
+def test_a_rung_switched_off_is_not_sent_and_switched_on_again_it_is() -> None:
+    Rung.objects.update(active=False)
+    case = make.a_case(state="assigned")
+    later = START + timedelta(days=9)
+    sweep(later)
+    assert not Notice.objects.filter(case=case).exists()
+    with make.office_time(later):
+        assert keep("half-days", active="on", recipients=["officer"])[0] == 302
+    sweep(later)
+    assert [notice.rung for notice in Notice.objects.filter(case=case)] == ["half-days"]
+
+
+def test_a_letter_from_another_day_on_leaves_the_older_one() -> None:
+    older = ApplicantText.objects.create(code="tests", since=START.date(), **LETTER)
+    new_day = older.since + timedelta(days=400)
+    facts = {
+        "since": new_day.isoformat(),
+        "short_kk": "Case {number}",
+        "short_ru": "Case {number}",
+        "source": "order 5",
+    }
+    assert keep("tests", "letter", **facts)[0] == 302
+    kept = list(ApplicantText.objects.filter(code=older.code).values_list("since", "subject_kk"))
+    assert kept[-2:] == [(older.since, older.subject_kk), (new_day, "Case {number}")]
+
+
+def test_an_unknown_text_is_not_found() -> None:
+    client = make.client_of(make.an_administrator())
+    assert [client.get(path).status_code for path in ("/texts/reminder/x/", "/texts/x/half-days/")] == [
+        404,
+        404,
+    ]

@@ -1,0 +1,54 @@
+"""A public door counts what fails: so many vain tries from one address in a quarter of an hour, then it is shut.
+
+Counted in the database, because every web process must see the same number. The address itself is not kept: only
+its hash, keyed with the office's secret and the span, so that two spans cannot be joined.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from .models import VainTries
+
+SPAN = timedelta(minutes=15)
+KEPT = timedelta(days=1)
+COUNT = """
+    INSERT INTO workflow_vaintries (door, place, since, count) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (door, place, since) DO UPDATE SET count = workflow_vaintries.count + 1
+    RETURNING count
+"""
+TAKE_BACK = "UPDATE workflow_vaintries SET count = count - 1 WHERE door = %s AND place = %s AND since = %s"
+Key = tuple[str, str, datetime]
+
+
+def key_of(request: HttpRequest, door: str, now: datetime) -> Key:
+    """Where a try is counted: the door, the caller's address as a hash, the span of time."""
+    seconds = int(SPAN.total_seconds())
+    since = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=now.tzinfo)
+    place = salted_hmac("vain tries", f"{since.isoformat()} {address_of(request)}", algorithm="sha256")
+    return door, place.hexdigest(), since
+
+
+def address_of(request: HttpRequest) -> str:
+    """The caller's address: behind our own proxies the one the first of them saw, never what a stranger wrote."""
+    written = request.headers.get("X-Forwarded-For", "").split(",")
+    if 0 < settings.PROXIES <= len(written) and (seen := written[-settings.PROXIES].strip()):
+        return seen
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def count(key: Key) -> int:
+    """Count a try before it is made: of two at once none is overlooked. Returns how many there are now."""
+    VainTries.objects.filter(since__lt=key[2] - KEPT).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, key)
+        return int(cursor.fetchone()[0])
+
+
+def take_back(key: Key) -> None:
+    """It was not in vain."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_BACK, key)
