@@ -251,7 +251,7 @@ def check_names_certificate(attributes: dict[str, core.Asn1Value], certificate: 
         if oid not in attributes:
             continue
         first = single(attributes, oid)["certs"][0]
-        digest = keys.library("sha1", weak=True)
+        digest = keys.standard_digest("sha1", weak=True)
         if oid == SIGNING_CERTIFICATE_2:
             digest = keys.digest_of(asn1.opaque(first["hash_algorithm"]))
         if not hmac.compare_digest(first["cert_hash"].native, digest(certificate.der)):

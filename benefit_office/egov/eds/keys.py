@@ -33,7 +33,7 @@ class Digest:
         return self.make(data)
 
 
-def library(name: str, weak: bool = False) -> Digest:
+def standard_digest(name: str, weak: bool = False) -> Digest:
     """A hash function of Python's own library."""
     return Digest(
         name.upper(), lambda data: hashlib.new(name, data, usedforsecurity=not weak).digest(), weak=weak
@@ -41,12 +41,12 @@ def library(name: str, weak: bool = False) -> Digest:
 
 
 DIGESTS = {
-    "1.3.14.3.2.26": library("sha1", weak=True),
-    "1.2.840.113549.2.5": library("md5", weak=True),
-    "2.16.840.1.101.3.4.2.4": library("sha224"),
-    "2.16.840.1.101.3.4.2.1": library("sha256"),
-    "2.16.840.1.101.3.4.2.2": library("sha384"),
-    "2.16.840.1.101.3.4.2.3": library("sha512"),
+    "1.3.14.3.2.26": standard_digest("sha1", weak=True),
+    "1.2.840.113549.2.5": standard_digest("md5", weak=True),
+    "2.16.840.1.101.3.4.2.4": standard_digest("sha224"),
+    "2.16.840.1.101.3.4.2.1": standard_digest("sha256"),
+    "2.16.840.1.101.3.4.2.2": standard_digest("sha384"),
+    "2.16.840.1.101.3.4.2.3": standard_digest("sha512"),
     f"{KZ}.3.2": Digest("Streebog-256", partial(streebog, bits=256)),
     f"{KZ}.3.3": Digest("Streebog-512", streebog),
 }

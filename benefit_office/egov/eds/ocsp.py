@@ -94,7 +94,7 @@ class Ocsp:
         """Whether the answer names this certificate as its responder."""
         if self.by_name is not None:
             return self.by_name == certificate.subject
-        return self.by_key == keys.library("sha1", weak=True)(certificate.key_bits)
+        return self.by_key == keys.standard_digest("sha1", weak=True)(certificate.key_bits)
 
     def responder(
         self, trust: Trust, others: tuple[Certificate, ...]
