@@ -35,6 +35,8 @@ def test_the_pictures_are_taken(come_in: ComeIn, clock: Clock, settings: Any) ->
     auditor = come_in(Officer.objects.get(username="auditor"))
     auditor.open("journal")
     take(auditor, "journal")
+    sizes = [Image.open(FOLDER / f"{name}.png").size for name in ("case", "queue", "journal")]
+    assert len(set(sizes)) == 1
 
 
 def take(desk: Desk, name: str) -> None:
