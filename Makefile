@@ -23,7 +23,7 @@ bench:  ## the office measured beside what one would pick instead; QUICK=1 in a 
 	@exec $(BIN)/python -m benefit_office.bench $(ARGS)
 
 soak:  ## the long crash, race and oracle suites
-	@$(BOOTSTRAP) --tests
+	@$(BOOTSTRAP) --soak
 	@SOAK=1 exec $(BIN)/python -m pytest -m soak $(ARGS)
 
 setup:  ## the set-up part of both
@@ -36,7 +36,10 @@ check: setup  ## everything that can be said without running a test
 	env $(SERVER) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m pytest --quiet tests/office/test_floors.py tests/office/test_migrations.py
 	$(BIN)/python benefit_office/office/messages.py check
-	env $(SERVER) POSTGRES_PASSWORD=check $(BIN)/docker-compose --file docker-compose.yml config --quiet
+	$(BIN)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml \
+		applications benefit_office decisions workflow manage.py
+	$(BIN)/python benefit_office/office/audit.py
+	env $(SERVER) POSTGRES_PASSWORD=check BACKUP_KEY=check $(BIN)/docker-compose --file docker-compose.yml config --quiet
 	$(BIN)/hadolint Dockerfile
 
 fix:  ## what the formatter and the linter can mend themselves

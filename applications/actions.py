@@ -3,26 +3,26 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from workflow import clock, printing, trail, vault
+from workflow import clock, printing, trail
 from workflow.door import check_version, lock, open_case, turn
 from workflow.editions import edition_on
 from workflow.models import Case, NumberSeries, Office, Officer, SheetKind
 from workflow.numbers import take
 from workflow.refusals import Conflict, Refused
-from workflow.reminders.notices import tell
 from workflow.rules import standing_among
-from workflow.text import in_language
 from workflow.words import Channel, RoleKind
 
-from . import asking, changes, claims, rules, sheets
-from .checklist import consent_terms_on, missing, requirements_on
-from .intake import ApplicationFacts, ChildFacts, DocumentFacts
-from .models import AcceptanceRefusal, Application, ApplicationChild, Consent, DataChange, Document, Person
-from .persons import Altered, People
-from .status_codes import new_status_code
+from . import rules, sheets
+from .changes import history
+from .intake import writing
+from .intake.facts import ApplicationFacts, DocumentFacts
+from .models import AcceptanceRefusal, Application, DataChange, Document
+from .papers import asking
+from .papers.checklist import missing
+from .persons import claims
 
 
 def receive(
@@ -52,13 +52,13 @@ def receive(
             service_from=handed_in,
         )
         open_case(case, by=by, acting_for=standing.acting_for, now=moment, children=len(facts.children))
-        application, altered = _write(case, facts)
-        _write_consent(application, by, moment)
+        application, altered = writing.write(case, facts)
+        writing.write_consent(application, by=by)
         for document in facts.documents:
-            _write_document(application, document, by, moment)
+            writing.write_document(application, document, by, moment)
         if altered:
             recorded = DataChange.Kind.RECORDED
-            changes.record(
+            history.record(
                 "record_change",
                 altered,
                 application,
@@ -67,15 +67,8 @@ def receive(
                 acting_for=standing.acting_for,
                 at=moment,
             )
-        _tell_of_same_child(application, moment)
+        claims.tell_of_same_child(application, moment)
     return application
-
-
-def _tell_of_same_child(application: Application, now: datetime) -> None:
-    """A second guardian's application is linked by the child; whoever has the other case is told."""
-    found = claims.others(application)
-    for case, officers in claims.guardians_of_the_child_elsewhere(found, clock.local(now).date()):
-        tell(officers, "same_child", case=case, key=f"same_child:{application.pk}", now=now)
 
 
 def add_document(
@@ -103,7 +96,7 @@ def add_document(
         check_version(case.version, version)
         if replaces and (reason := rules.why_not_replace(application, facts.requirement, replaces)):
             raise Conflict(reason)
-        document = _write_document(application, facts, by, moment, replaces)
+        document = writing.write_document(application, facts, by, moment, replaces)
         case.version += 1
         case.save(update_fields=["version"])
         keeper = standing_among(by, rules.FILE_KEEPERS, case.office, on)
@@ -128,12 +121,12 @@ def register(case: Case, *, by: Officer, version: int | None, now: datetime | No
         taken.case.number = f"{year}-{taken.case.incoming_seq:05}"
         taken.case.registered_at = taken.now
         taken.facts = {"number": taken.case.number}
-        printing.order_twins(
-            taken.case, SheetKind.APPLICATION, sheets.application_inputs(taken.case, by), now=taken.now
-        )
-        printing.order_twins(
-            taken.case, SheetKind.COUPON, sheets.coupon_inputs(taken.case, by), now=taken.now
-        )
+        handed = sheets.handed_in(taken.case, by)
+        printed: dict[str, sheets.Inputs] = {
+            SheetKind.APPLICATION: sheets.application_inputs(handed),
+            SheetKind.COUPON: sheets.coupon_inputs(handed),
+        }
+        printing.order(taken.case, printing.by_language(printed), now=taken.now)
     return taken.case
 
 
@@ -160,108 +153,3 @@ def refuse_acceptance(case: Case, *, by: Officer, version: int | None, now: date
         inputs = sheets.refusal_inputs(refusal, lines)
         printing.order_twins(taken.case, SheetKind.REFUSAL_RECEIPT, inputs, now=taken.now)
     return taken.case
-
-
-def _write(case: Case, facts: ApplicationFacts) -> tuple[Application, list[Altered]]:
-    """The rows of an application, and what its facts changed in persons that were known by their IIN."""
-    power = facts.power
-    named = [facts.guardian, *(child.person for child in facts.children), *([power.person] if power else [])]
-    people = People(named)
-    guardian = people.of(facts.guardian)
-    application = Application.objects.create(
-        case=case,
-        guardian=guardian,
-        guardian_kind=facts.guardian_kind,
-        address=facts.address,
-        residence_kato=facts.residence_kato,
-        phone=facts.phone,
-        email=facts.email,
-        identity_kind=facts.identity_kind,
-        identity_series=facts.identity_series,
-        identity_number=facts.identity_number,
-        identity_issuer=facts.identity_issuer,
-        identity_date=facts.identity_date,
-        account=facts.account,
-        bank=facts.bank,
-        representative=people.of(power.person) if power else None,
-        power_number=power.number if power else "",
-        power_date=power.date if power else None,
-        power_notary=power.notary if power else "",
-        status_code=new_status_code(),
-    )
-    try:
-        with transaction.atomic():
-            for child in facts.children:
-                _write_child(application, guardian, people.child(guardian, child.person), child)
-    except IntegrityError as twice:
-        raise Conflict(
-            _("This guardian already has an open application for one of these children.")
-        ) from twice
-    return application, people.altered
-
-
-def _write_child(application: Application, guardian: Person, person: Person, facts: ChildFacts) -> None:
-    ApplicationChild.objects.create(
-        application=application,
-        guardian=guardian,
-        person=person,
-        born_abroad=facts.born_abroad,
-        birth_number=facts.birth_number,
-        birth_issuer=facts.birth_issuer,
-        birth_issued=facts.birth_issued,
-        act_number=facts.act_number,
-        act_date=facts.act_date,
-        act_body=facts.act_body,
-        care_loss=facts.care_loss,
-        other_care_loss=facts.other_care_loss,
-        study_place=facts.study_place,
-        income=facts.income,
-    )
-
-
-def _write_consent(application: Application, by: Officer, now: datetime) -> None:
-    """Standard's Annex 2: the consent in the words of the day and in the language the applicant signed."""
-    case = application.case
-    language = case.reply_language
-    terms = consent_terms_on(clock.local(case.handed_in_at).date())
-    Consent.objects.create(
-        application=application,
-        person=application.guardian,
-        operator_name=in_language(case.office, "name", language),
-        operator_bin=case.office.bin,
-        **terms.words(language),
-        cross_border=terms.cross_border,
-        publication=terms.publication,
-        way=Consent.Way.FORM,
-        given_at=application.case.handed_in_at,
-        recorded_by=by,
-    )
-
-
-def _write_document(
-    application: Application,
-    facts: DocumentFacts,
-    by: Officer,
-    now: datetime,
-    replaces: Document | None = None,
-) -> Document:
-    case = application.case
-    listed = requirements_on(case.edition, clock.local(case.handed_in_at).date(), case.channel)
-    requirement = next((row for row in listed if row.code == facts.requirement), None)
-    if requirement is None:
-        raise Refused(_("The checklist has no paper «%(code)s».") % {"code": facts.requirement})
-    children = list(application.children.all())
-    return Document.objects.create(
-        application=application,
-        child=children[facts.child] if facts.child is not None and requirement.per_child else None,
-        requirement=requirement,
-        title=facts.title,
-        sheets=facts.sheets,
-        original_seen=facts.original_seen,
-        sha256=vault.put(facts.scan.content),
-        size=len(facts.scan.content),
-        content_type=facts.scan.content_type,
-        added_at=now,
-        added_by=by,
-        replaces=replaces,
-    )

@@ -28,7 +28,7 @@ from workflow.models import Case, Office, Officer, Role, held_on
 from workflow.words import RoleKind
 
 from . import actions
-from .filing import Faulty, Reader
+from .intake.filing import Faulty, Reader
 from .models import Application, ApplicationChild, Document, GuardianKind
 
 CREATED = 201

@@ -14,11 +14,15 @@ from workflow.permissions import SERVICE, kinds_of_reader
 from workflow.rules import why_not
 from workflow.words import CaseKind
 
-from . import asking, panels, rules, unmasking
-from .checklist import Line, checklist, requirements_on
+from . import panels, rules
+from .checks.panel import checks_panel
+from .doors.panel import door_panel
 from .forms import OnePaperForm
 from .models import Application, Document
-from .uploads import EXTENSIONS
+from .papers import asking
+from .papers.checklist import Line, checklist, requirements_on
+from .papers.uploads import EXTENSIONS
+from .persons import unmasking
 
 SHEETS = (SheetKind.APPLICATION, SheetKind.COUPON, SheetKind.REFUSAL_RECEIPT)
 
@@ -57,7 +61,9 @@ def application_card(request: HttpRequest, case: Case) -> dict[str, Any]:
         "application": application,
         "title": application.guardian.full_name,
         **panels.children_panel(request, case, application, shown),
+        "door": door_panel(case, application),
         "claims": panels.claims_panel(officer, application),
+        "checks": checks_panel(officer, case, application, shown),
         "asked": panels.asked_panel(officer, application, lines, shown),
         "changes": panels.changes_panel(request, case, application, shown),
         "replaced": _replaced(application, officer),

@@ -12,9 +12,12 @@ from workflow.models import Case, Officer
 from workflow.permissions import SERVICE, kinds_of_reader
 from workflow.rules import why_not_role
 
-from . import asking, changes, claims, rules, unmasking
-from .checklist import Line
+from . import rules
+from .changes import history
 from .models import Application, ApplicationChild, DataChange, Person
+from .papers import asking
+from .papers.checklist import Line
+from .persons import claims, unmasking
 from .words import ABOUT_PARENTS, FIELDS, value_in_words
 
 
@@ -143,8 +146,8 @@ def changes_panel(
     serves = bool(kinds_of_reader(request) & set(SERVICE))
     sees_parents = rules.may_see_parents_papers(officer_of(request), application, clock.today())
     views = []
-    for change in changes.of_case(case, application):
-        of_child = changes.is_of_a_child(change, application)
+    for change in history.of_case(case, application):
+        of_child = history.is_of_a_child(change, application)
         values = getattr(change, "values", None)
         hidden = (
             not serves or (of_child and not shown) or (change.field in ABOUT_PARENTS and not sees_parents)

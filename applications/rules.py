@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from workflow.machine import BEFORE_DECISION, OPEN
 from workflow.models import Absence, Case, Office, Officer, Role, held_on
 from workflow.permissions import SERVICE
-from workflow.rules import standing_among, standings
-from workflow.words import CaseKind, RoleKind, State
+from workflow.rules import standing_among
+from workflow.words import CaseKind, Channel, RoleKind, State
 
-from .checklist import missing
-from .identifiers import iban_is_valid, iin_fault
-from .intake import ApplicationFacts
+from .intake.facts import ApplicationFacts
 from .models import Application, ApplicationChild, Document, PaperRequest
+from .papers.checklist import missing
+from .persons.identifiers import iban_is_valid, iin_fault
 
 
 def why_not_receive(
@@ -180,8 +180,11 @@ def why_not_transfer(case: Case, office: Office) -> str:
 
 
 def why_not_register(application: Application) -> str:
-    """Regulation 5.1: an incomplete package is not registered; its receipt names what is missing."""
-    lines = missing(application)
+    """Regulation 5.1: an incomplete package is not registered; its receipt names what is missing.
+
+    What came through doors 2 and 3 was accepted there: it is registered and answered by a decision (Regulation 10).
+    """
+    lines = missing(application) if application.case.channel == Channel.OFFICE else []
     if not lines:
         return ""
     names = "; ".join(str(line.requirement.title) for line in lines)
@@ -196,15 +199,16 @@ def why_not_refuse_acceptance(application: Application) -> str:
 def may_see_parents_papers(officer: Officer, application: Application, on: date) -> bool:
     """Papers about parents: executor and head always, the clerk only while the case is being received."""
     office = application.case.office
-    if any(standings(officer, kind, office, on) for kind in (RoleKind.HEAD, RoleKind.EXECUTOR)):
+    if standing_among(officer, (RoleKind.HEAD, RoleKind.EXECUTOR), office, on):
         return True
-    return application.case.state == State.RECEIVED and bool(standings(officer, RoleKind.CLERK, office, on))
+    received = application.case.state == State.RECEIVED
+    return received and standing_among(officer, (RoleKind.CLERK,), office, on) is not None
 
 
 def why_not_open(officer: Officer, document: Document, on: date) -> str:
     """Personal data: who may open the scan of a paper. The auditor sees title, date and hash, never the bytes."""
     application = document.application
-    if not any(standings(officer, kind, application.case.office, on) for kind in SERVICE):
+    if standing_among(officer, SERVICE, application.case.office, on) is None:
         return _("The auditor sees title, date and hash of a paper, not the paper itself.")
     if document.requirement.sensitive and not may_see_parents_papers(officer, application, on):
         return _(

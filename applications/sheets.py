@@ -1,6 +1,7 @@
 """The inputs of the sheets of intake: application, coupon, receipt of refused documents – one per language."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -18,9 +19,9 @@ from workflow.text import in_language
 from workflow.words import Language
 from workflow.working_time import explain
 
-from .checklist import Line
-from .models import AcceptanceRefusal, Application, Document, Person
-from .status_codes import printed
+from .models import AcceptanceRefusal, Application, ApplicationChild, Document, Person
+from .papers.checklist import Line
+from .telling.status_codes import printed
 
 STATUS_PAGE = (
     "/status/"  # the code follows after «#»: what stands there no browser sends, so no log can hold it
@@ -29,14 +30,42 @@ STATUS_PAGE = (
 Inputs = dict[str, dict[str, Any]]
 
 
-def application_inputs(case: Case, by: Officer) -> Inputs:
+@dataclass(frozen=True)
+class Handed:
+    """An application as it was handed in, read once for all its sheets."""
+
+    case: Case
+    by: Officer  # who received it
+    application: Application
+    children: tuple[ApplicationChild, ...]
+    documents: tuple[Document, ...]
+
+
+def handed_in(case: Case, by: Officer) -> Handed:
+    """The application of a case with its children and papers."""
+    application: Application = case.application
+    children = tuple(application.children.select_related("person"))
+    return Handed(case, by, application, children, tuple(application.documents.select_related("requirement")))
+
+
+def application_inputs(handed: Handed) -> Inputs:
     """Annex 2 of the Standard as it was handed in."""
-    return {language: _application(case, by, language) for language in Language.values}
+    return {language: _application(handed, language) for language in Language.values}
 
 
-def coupon_inputs(case: Case, by: Officer) -> Inputs:
+def coupon_inputs(handed: Handed) -> Inputs:
     """The proof of acceptance: number, time, papers, and when the result is due."""
-    return {language: _coupon(case, by, language) for language in Language.values}
+    calendar = calendar_for(handed.case.office)
+    service = deadlines.reckon_service(handed.case, calendar)
+    assert service is not None  # an application always has the service's term
+    due = {
+        language: {
+            "due": local(service.due).date().isoformat(),
+            "due_explained": narrate_line(explain(calendar, service), language),
+        }
+        for language in Language.values
+    }
+    return {language: _coupon(handed, language) | due[language] for language in Language.values}
 
 
 def refusal_inputs(refusal: AcceptanceRefusal, lines: list[Line]) -> Inputs:
@@ -64,17 +93,15 @@ def acts(children: Iterable[Guarded]) -> list[dict[str, str]]:
     return list(found.values())
 
 
-def _application(case: Case, by: Officer, language: str) -> dict[str, Any]:
-    application: Application = case.application
-    children = list(application.children.select_related("person"))
-    handed_in = local(case.handed_in_at)
+def _application(handed: Handed, language: str) -> dict[str, Any]:
+    case, application = handed.case, handed.application
     with override(language):
         identity_kind = application.get_identity_kind_display()
     return {
         "service": in_language(case.edition, "title", language),
         "body_name": in_language(case.office, "name", language),
         "case_number": case.number,
-        "date": handed_in.date().isoformat(),
+        "date": local(case.handed_in_at).date().isoformat(),
         "applicant": {
             **_names(application.guardian),
             "iin": application.guardian.iin or "",
@@ -93,41 +120,32 @@ def _application(case: Case, by: Officer, language: str) -> dict[str, Any]:
                 "birth_date": _iso(child.person.birth_date),
                 "iin": child.person.iin or "",
             }
-            for child in children
+            for child in handed.children
         ],
-        "guardianship": acts(children),
+        "guardianship": acts(handed.children),
         "account": application.account,
         "bank": application.bank,
-        "documents": [
-            _document(document, language) for document in application.documents.select_related("requirement")
-        ],
+        "documents": [_document(document, language) for document in handed.documents],
         "incoming_number": case.number,
         "incoming_date": _iso(local(case.registered_at).date() if case.registered_at else None),
-        "received_by": by.short_name,
+        "received_by": handed.by.short_name,
     }
 
 
-def _coupon(case: Case, by: Officer, language: str) -> dict[str, Any]:
-    application: Application = case.application
-    handed_in = local(case.handed_in_at)
-    calendar = calendar_for(case.office)
-    service = deadlines.reckon_service(case, calendar)
-    assert service is not None  # an application always has the service's term
+def _coupon(handed: Handed, language: str) -> dict[str, Any]:
+    case, application, by = handed.case, handed.application, handed.by
+    moment = local(case.handed_in_at)
     return {
         "service": in_language(case.edition, "title", language),
         "body_name": in_language(case.office, "name", language),
         "number": case.number,
-        "date": handed_in.date().isoformat(),
-        "time": f"{handed_in:%H:%M}",
+        "date": moment.date().isoformat(),
+        "time": f"{moment:%H:%M}",
         "applicant": application.guardian.full_name,
-        "children": [child.person.masked_name for child in application.children.select_related("person")],
+        "children": [child.person.masked_name for child in handed.children],
         "received_by": by.short_name,
         "received_by_position": in_language(by, "position", language),
-        "documents": [
-            _document(document, language) for document in application.documents.select_related("requirement")
-        ],
-        "due": local(service.due).date().isoformat(),
-        "due_explained": narrate_line(explain(calendar, service), language),
+        "documents": [_document(document, language) for document in handed.documents],
         "status_code": printed(application.status_code),
         "status_url": f"{settings.PUBLIC_URL}{STATUS_PAGE}",
         "qr": qr(f"{settings.PUBLIC_URL}{STATUS_PAGE}#{application.status_code}"),

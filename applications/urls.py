@@ -7,6 +7,9 @@ from . import views
 urlpatterns = [
     path("", include("applications.tickets.urls")),
     path("", include("applications.registers.urls")),
+    path("", include("applications.standard.urls")),
+    path("", include("applications.gateway.urls")),
+    path("", include("applications.checks.urls")),
     path("intake/", views.intake, name="intake"),
     path("intake/keep/", views.keep_draft, name="keep_draft"),
     path("cases/<uuid:public_id>/register/", views.register, name="register"),

@@ -11,6 +11,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from benefit_office.environment import database, email, env, flag
+from benefit_office.logs import LOGGING  # noqa: F401
+from benefit_office.neighbours import *  # noqa: F403 – each setting there is one of these
+from benefit_office.storing import documents
+from benefit_office.transport import *  # noqa: F403
 
 zoneinfo.reset_tzpath(to=())  # the packaged tzdata: the host's may not know what changed on 1 March 2024
 django_stubs_ext.monkeypatch()  # Django's generic classes take their type in brackets at run time, too
@@ -53,6 +57,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "django_otp",
+    "django_otp.plugins.otp_static",  # recovery codes
     "django_otp.plugins.otp_totp",
     "rest_framework",
     "drf_spectacular",
@@ -63,10 +68,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "benefit_office.correlation.Correlation",
+    "benefit_office.middleware.Headers",
     "benefit_office.middleware.Watchers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -76,8 +83,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "benefit_office.middleware.FullDisk",
     "workflow.api.tokens.ApiTokens",
     "workflow.middleware.PermissionRows",
+    "workflow.login.middleware.SecondFactor",
     "workflow.middleware.ReadOnlyGet",
     "axes.middleware.AxesMiddleware",  # must be the last
 ]
@@ -107,40 +116,20 @@ TEMPLATES = [
 DATABASES = {"default": database(env("DATABASE_URL"))}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 # The access log is committed before the answer leaves, so it has a connection of its own.
-DATABASES["access"] = DATABASES["default"] | {"TEST": {"MIRROR": "default"}}
+# Where the web reads from a replica, ACCESS_DATABASE_URL is the primary's address.
+DATABASES["access"] = (
+    DATABASES["default"]
+    | database(env("ACCESS_DATABASE_URL", env("DATABASE_URL")))
+    | {"TEST": {"MIRROR": "default"}}
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "blobs"},
-    },
+    "default": documents(DATA_DIR / "blobs"),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
-}
-# The API: JSON alone, by token alone; no page of DRF's or Swagger's is served
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["workflow.api.tokens.ByToken"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "workflow.api.answers.refused",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Benefit office",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "CaseState": "workflow.words.State",
-        "CaseKind": "workflow.words.CaseKind",
-        "SheetState": "workflow.models.sheets.Sheet.State",
-        "JournalKind": "decisions.models.journal.JournalEntry.Kind",
     },
 }
 STATIC_URL = "static/"
@@ -152,59 +141,21 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SCAN_MAX_BYTES, SCAN_MAX_PIXELS, SCAN_MAX_PAGES = 20 * 1024 * 1024, 60_000_000, 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 400  # pages of the papers of one application
 CLAMD_URL = env("CLAMD_URL", "")  # virus scanner: tcp://host:3310 or unix:///run/clamd.ctl; empty = none
-
-REDIS_URL = env("REDIS_URL")
-CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever
-CELERY_BROKER_CONNECTION_TIMEOUT = 2
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300,  # longer than any task; a killed worker's tasks come back after it
-    "unacked_restore_interval": 2,
-    "unacked_restore_throttle": 1,
-    "socket_connect_timeout": 2,
-    "max_retries": 1,  # a page does not wait for a broker that is away
-    "interval_start": 0,
-}
-SHEET_SECONDS = int(env("SHEET_SECONDS", "60"))  # a sheet that takes longer is stopped, its worker replaced
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kB; the press grows with the longest sheet it has made
-CELERY_TASK_TIME_LIMIT = 240
-CELERY_TASK_SOFT_TIME_LIMIT = 210
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TIMEZONE = "Asia/Almaty"
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    name: {"task": f"workflow.tasks.{name}", "schedule": timedelta(minutes=1), "options": {"expires": 60}}
-    for name in ("sweep", "mail_notices", "render_pending", "run_waiting_jobs", "deliver_due")
-}
-CELERY_BEAT_SCHEDULE["close_days"] = {
-    "task": "decisions.tasks.close_days", "schedule": timedelta(minutes=10), "options": {"expires": 600}
-}  # fmt: skip
-CELERY_BEAT_SCHEDULE["look_ahead"] = {
-    "task": "decisions.tasks.look_ahead", "schedule": timedelta(minutes=30), "options": {"expires": 1800}
-}  # fmt: skip
-CELERY_BEAT_SCHEDULE["clear_leftovers"] = {
-    "task": "workflow.tasks.clear_leftovers", "schedule": timedelta(hours=6), "options": {"expires": 3600}
-}  # fmt: skip
+CELERY_BEAT_SCHEDULE |= GATEWAY_SCHEDULE  # noqa: F405
 
 globals().update(email(env("EMAIL_URL", f"file://{DATA_DIR}/mail")))
 SMS_URL, SMS_TOKEN = env("SMS_URL", ""), env("SMS_TOKEN", "")  # without the address no short message leaves
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "office@localhost")
 
-# Where the digest of a closed journal day gets its time-stamp (RFC 3161); empty: nowhere.
-TSA_URL = env("TSA_URL", "")
+SENTRY_DSN = env("SENTRY_DSN", "")  # a collector of faults; empty: none (see `faults`)
+TLS_CERTIFICATE = env("TLS_CERTIFICATE", "")  # of the proxy before us, for the alarm before it ends
 
 # Who comes in
 
 AUTH_USER_MODEL = "workflow.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "django.contrib.auth.backends.ModelBackend"]
+SECOND_FACTOR = PRODUCTION  # heads and administrators must have one; in the demonstration it is offered
+OTP_TOTP_ISSUER = "Benefit office"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -224,6 +175,9 @@ SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
+if PRODUCTION:  # bound to this host, this path and TLS by the browser itself
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = PRODUCTION, True, "Lax"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
@@ -242,8 +196,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        # NCALayer, the officer's own signing program, listens on these two addresses.
-        "connect-src": [SELF, "wss://127.0.0.1:13579", "https://127.0.0.1:24680"],
+        "connect-src": [SELF, NCALAYER_URL],  # noqa: F405 – the officer's own signing program
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -258,20 +211,6 @@ LOCALE_PATHS = [BASE_DIR / "benefit_office" / "locale"]
 FORMAT_MODULE_PATH = ["benefit_office.formats"]  # Kazakh, which Django lacks
 TIME_ZONE = "Asia/Almaty"
 USE_TZ = True
-
-# What is written down
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "benefit_office.logs.JsonLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        name: {"level": env("LOG_LEVEL", "INFO")}
-        for name in ("applications", "benefit_office", "celery", "decisions", "django", "workflow")
-    },
-}
 
 if TESTING:
     PASSWORD_HASHERS = [

@@ -1,11 +1,12 @@
 """The verbs of the decision: draft, submit, return, open for signing, sign, issue, hand over."""
 
+import secrets
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications.carriers import tell
+from applications.telling.carriers import tell
 from workflow import clock, outbox, printing, trail, vault
 from workflow.door import admitted, check_version, lock, turn
 from workflow.machine import BY_VERB
@@ -16,8 +17,8 @@ from workflow.rules import standing_for, why_not_role
 from workflow.words import Channel
 
 from . import prints, rules, sheets
-from .calculation import calculate
-from .drafting import DENYING, DraftFacts, LineFacts, applied_on, rule_on
+from .calculation import calculate, counted_by
+from .drafting import DENYING, DraftFacts, LineFacts
 from .journal import cancel_number, enter
 from .matter import superseded_by
 from .models import Decision, DecisionLine, HandOver, JournalEntry, Outcome, Signature
@@ -56,6 +57,7 @@ def draft(
 
 def _write(case: Case, facts: DraftFacts, by: Officer, now: datetime) -> Decision:
     denying = facts.outcome in DENYING
+    counted = None if facts.rule else counted_by(case)
     decision, _created = Decision.objects.update_or_create(
         case=case,
         defaults={
@@ -66,8 +68,10 @@ def _write(case: Case, facts: DraftFacts, by: Officer, now: datetime) -> Decisio
             "reason_ru": facts.reason_ru.strip() if denying else "",
             "stopped_from": facts.stopped_from if facts.outcome == Outcome.STOP else None,
             "supersedes": superseded_by(case),
-            "rule": facts.rule or rule_on(case.office, applied_on(case)),
-            "calculation": list(facts.calculation or (() if denying else calculate(case, facts.lines))),
+            "rule": counted.rule if counted else facts.rule,
+            "calculation": list(
+                facts.calculation or (() if denying else calculate(case, facts.lines, counted))
+            ),
             "prepared_by": by,
             "prepared_at": now,
         },
@@ -84,7 +88,7 @@ def _write(case: Case, facts: DraftFacts, by: Officer, now: datetime) -> Decisio
 def submit(case: Case, *, by: Officer, version: int | None, now: datetime | None = None) -> Case:
     """Regulation 5.3: the draft goes to the head for consideration and signature."""
     with turn(case, "submit", by=by, version=version, now=now) as taken:
-        decision = Decision.objects.filter(case=taken.case).first()
+        decision = Decision.objects.with_lines().filter(case=taken.case).first()
         if decision is None:
             raise Refused(_("There is no draft yet. Prepare the decision first."))
         decision.case = taken.case
@@ -101,7 +105,7 @@ def return_draft(
     """Regulation 5.4: the head sends the draft back with a reason; a number once taken stays with it."""
     with turn(case, "return_draft", by=by, version=version, now=now, text=reason) as taken:
         Decision.objects.filter(case=taken.case).update(
-            frozen_at=None, frozen_by=None, sheet_kk=None, sheet_ru=None
+            frozen_at=None, frozen_by=None, sheet_kk=None, sheet_ru=None, token=""
         )
     return taken.case
 
@@ -121,6 +125,7 @@ def open_signing(case: Case, *, by: Officer, version: int | None, now: datetime 
         if decision.frozen_at is not None:
             return decision
         _take_number(decision, locked, by, moment)
+        decision.token = secrets.token_urlsafe(16)
         inputs = sheets.decision_inputs(decision, by, standing.acting_for)
         if reason := why_not_twins(inputs["kk"], inputs["ru"]):
             raise Refused(reason)
@@ -153,17 +158,19 @@ def sign_on_paper(
     moment = now or clock.now()
     stored = {language: (vault.put(content), kind) for language, (content, kind) in scans.items()}
     with turn(case, "sign", by=by, version=version, now=moment) as taken:
-        decision = Decision.objects.select_for_update().get(case=taken.case)
+        decision = held(taken.case)
         if reason := rules.why_not_sign(by, decision, taken.standing.acting_for):
             raise Refused(reason)
+        signatures = []
         for language, sheet in (("kk", decision.sheet_kk), ("ru", decision.sheet_ru)):
             if language not in stored or sheet is None:
                 raise Refused(_("Attach the scan of the signed sheet in each language."))
             scan, kind = stored[language]
-            Signature.objects.create(
+            signatures.append(Signature(
                 sheet=sheet, kind=Signature.Kind.PAPER, signer=by, acting_for=taken.standing.acting_for, at=moment,
                 sheet_sha256=sheet.sha256, scan_sha256=scan, scan_type=kind,
-            )  # fmt: skip
+            ))  # fmt: skip
+        Signature.objects.bulk_create(signatures)
         decision.signed_by, decision.signed_for = by, taken.standing.acting_for
         decision.signed_at = moment
         decision.save(update_fields=["signed_by", "signed_for", "signed_at"])
@@ -178,7 +185,7 @@ def issue(case: Case, *, by: Officer, version: int | None, now: datetime | None 
     over, which is a fact of its own and stops no clock. The applicant is told by each way there is an address for.
     """
     with turn(case, "issue", by=by, version=version, now=now) as taken:
-        decision = Decision.objects.select_related("sheet_kk", "sheet_ru").get(case=taken.case)
+        decision = held(taken.case)
         entry = enter(decision, by=by, now=taken.now)
         carry(decision, by=by, now=taken.now)
         payload = {"decision": str(decision.public_id)}
@@ -214,6 +221,14 @@ def hand_over(case: Case, *, by: Officer, received_by: str, now: datetime | None
         trail.record("hand_over", by=by, acting_for=standing.acting_for, at=moment, case=locked)
         prints.make_out(locked, SheetKind.RESULT_RECEIPT, by=by, now=moment)
     return handed
+
+
+def held(case: Case) -> Decision:
+    """The decision of a locked case with its sheets and lines at hand, held with it."""
+    rows = Decision.objects.with_lines().select_for_update(of=("self",))
+    decision = rows.select_related("sheet_kk", "sheet_ru", "ground").get(case=case)
+    decision.case, decision.office = case, case.office
+    return decision
 
 
 def _take_number(decision: Decision, case: Case, by: Officer, now: datetime) -> None:

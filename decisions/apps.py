@@ -13,5 +13,6 @@ class DecisionsConfig(AppConfig):
     verbose_name = _("Decisions")
 
     def ready(self) -> None:
-        """Tell intake which cases granted the allowance; the models are there only now."""
+        """Tell intake which cases granted the allowance, and the doors what was decided: the models are there now."""
         import_module("decisions.grants")
+        import_module("decisions.outgoing.results")

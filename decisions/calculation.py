@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -15,10 +15,23 @@ from workflow.words import CaseKind
 
 from .allowance import birthday, first_day, part_months
 from .drafting import LineFacts, rule_on, terms_of
-from .matter import matter_of
+from .matter import Matter, matter_of
 from .models import AllowanceRule, MciRate
 
 Row = dict[str, str]
+
+
+class Counted(NamedTuple):
+    """What a case is about, and how the office counts on the day it was applied for."""
+
+    matter: Matter
+    rule: AllowanceRule
+
+
+def counted_by(case: Case) -> Counted:
+    """Read once for a draft: its lines, its sheet of calculation and its rule rest on the same rows."""
+    matter = matter_of(case)
+    return Counted(matter, rule_on(case.office, matter.applied_on))
 
 
 @dataclass(frozen=True)
@@ -30,13 +43,12 @@ class Told:
     source: str
 
 
-def calculate(case: Case, lines: Sequence[LineFacts]) -> tuple[Row, ...]:
+def calculate(case: Case, lines: Sequence[LineFacts], counted: Counted | None = None) -> tuple[Row, ...]:
     """The rows behind the lines of a draft: plain texts and ids, told in a language only when shown."""
     if not lines:
         return ()
-    matter = matter_of(case)
+    matter, rule = counted or counted_by(case)
     since = matter.applied_on
-    rule = rule_on(case.office, since)
     known = list(MciRate.objects.all())
     acts = {ward.person_id: ward.act_date for ward in matter.wards}
     rows: list[Row] = []

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from applications import panels, unmasking
+from applications import panels
+from applications.persons import unmasking
 from workflow import clock
 from workflow.fetch import officer_of
 from workflow.models import AuditEvent, Case, Officer, Sheet

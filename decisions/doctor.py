@@ -11,6 +11,7 @@ from workflow.models import OutboxMessage, Sheet
 from workflow.words import State
 
 from .models import DayDigest, Decision, HandOver, JournalEntry, Signature
+from .register import doctor as register
 
 
 def check() -> Iterator[Finding]:
@@ -19,6 +20,7 @@ def check() -> Iterator[Finding]:
     yield from issued_are_recorded()
     yield from scans_are_whole()
     yield from day_pages_are_whole()
+    yield from register.check()
 
 
 def stuck() -> Iterator[Finding]:

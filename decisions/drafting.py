@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from applications.models import Person
@@ -66,8 +66,8 @@ class Proposal:
 
 def rule_on(office: Office, day: date) -> AllowanceRule:
     """How the office counts on a day: its own newest rule, else the region's."""
-    rules = AllowanceRule.objects.filter(since__lte=day).order_by("since")
-    rule = rules.filter(office=office).last() or rules.filter(office__isnull=True).last()
+    rules = AllowanceRule.objects.filter(Q(office=office) | Q(office__isnull=True), since__lte=day)
+    rule = rules.order_by(F("office").asc(nulls_last=True), "-since").first()
     if rule is None:
         raise AllowanceRule.DoesNotExist(f"No rule of counting is in force in office {office.code} on {day}.")
     return rule

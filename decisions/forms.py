@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.intake import Scan
+from applications.intake.facts import Scan
 from applications.models import Person
-from applications.uploads import ACCEPT, check
+from applications.papers.uploads import ACCEPT, check
 from workflow.models import Case
 
 from .drafting import DENYING, OUTCOMES, DraftFacts, LineFacts, grounds_on

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from applications.claims import judge_of_grants
+from applications.persons.claims import judge_of_grants
 
 from .drafting import PAYING
 from .models import Decision

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from applications.carriers import tell
+from applications.telling.carriers import tell
 from workflow import actions as ground
 from workflow import clock, trail
 from workflow.calendars import calendar_for

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from applications.carriers import tell
+from applications.telling.carriers import tell
 from workflow import clock, printing, trail
 from workflow.door import lock
 from workflow.models import Case, Officer, OutboxMessage, Sheet, SheetKind

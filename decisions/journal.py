@@ -7,15 +7,15 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow.calendars import calendar_for
-from workflow.deadlines import reckon_service
-from workflow.models import Absence, Case, Office, Officer, Pause, Role, held_on
+from workflow.deadlines import reckon_term, stopping_pauses
+from workflow.models import Absence, Case, Office, Officer, Role, held_on
 from workflow.words import RoleKind
 from workflow.working_time import used
 
 from .matter import matter_of
 from .models import Decision, JournalEntry, JournalPersons
 
-YEAR_ENDED = "year_ended"  # why a number was cancelled
+YEAR_ENDED, DROPPED = "year_ended", "dropped"  # why a number was cancelled
 
 
 def enter(decision: Decision, *, by: Officer, now: datetime) -> JournalEntry:
@@ -55,8 +55,10 @@ def write_beside(entry: JournalEntry, persons: dict[str, Any]) -> JournalEntry:
     return entry
 
 
-def cancel_number(decision: Decision, *, by: Officer, now: datetime) -> JournalEntry:
-    """A number reserved in a year that has ended is cancelled with its reason: the row of numbers has no gap."""
+def cancel_number(
+    decision: Decision, *, by: Officer, now: datetime, reason: str = YEAR_ENDED
+) -> JournalEntry:
+    """A reserved number that no decision will bear is cancelled with its reason: the row of numbers has no gap."""
     assert decision.date is not None  # constraint decision_number_complete_or_absent
     return JournalEntry.objects.create(
         office=decision.office,
@@ -68,7 +70,7 @@ def cancel_number(decision: Decision, *, by: Officer, now: datetime) -> JournalE
         channel=decision.case.channel,
         entered_at=now,
         entered_by=by,
-        facts={"reason": YEAR_ENDED},
+        facts={"reason": reason},
     )
 
 
@@ -87,7 +89,7 @@ def sheets_hash(decision: Decision) -> str:
 
 def total_monthly(decision: Decision) -> int:
     """The newest monthly amount of each child together."""
-    newest = {line.child_id: line.monthly for line in decision.lines.order_by("period_from")}
+    newest = {line.child_id: line.monthly for line in decision.children_in_turn()}
     return sum(newest.values())
 
 
@@ -116,11 +118,12 @@ def _persons(case: Case) -> dict[str, Any]:
 def _time_taken(case: Case, now: datetime) -> dict[str, Any]:
     """Working days the service took of its term, less the pauses that stop it; only an application has a term."""
     calendar = calendar_for(case.office)
-    service = reckon_service(case, calendar, now)
+    stopping = list(stopping_pauses(case).select_related("step_run"))
+    service = reckon_term(case, stopping, calendar, now)
     if service is None:
         return {}
-    stopping = Pause.objects.filter(step_run__case=case, category__stops_service=True)
-    pauses = [(pause.started_at, pause.ended_at) for pause in stopping]
-    days = used(calendar, "working_days", [(service.opened, now)], pauses, now=now,
+    pauses = [(one.started_at, one.ended_at) for one in stopping if one.step_run.case_id == case.pk]
+    until = max(now, service.opened)  # handed in and decided out of hours: the term has not begun
+    days = used(calendar, "working_days", [(service.opened, until)], pauses, now=until,
                 count_day_zero=case.edition.count_day_zero)  # fmt: skip
     return {"days": days, "term": service.limit.value, "late": now > service.due}

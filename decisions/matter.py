@@ -56,7 +56,7 @@ def application_of(case: Case) -> Application:
     """The application a case is about; a re-setting, a stop or a correction goes back to the one it concerns."""
     while case.kind != CaseKind.APPLICATION and case.concerns is not None:
         case = case.concerns
-    application = Application.objects.select_related("case", "guardian").filter(case=case).first()
+    application: Application | None = getattr(case, "application", None)
     if application is None:
         raise Conflict(_("This case does not say which application it concerns."))
     return application

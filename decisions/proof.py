@@ -11,9 +11,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from benefit_office.egov.time_stamps import stamps
 from workflow.models import NumberSeries, Office
 
+from .book.stamps import fault_of
 from .journal import commitment, sheets_hash
 from .models import DayDigest, Decision, JournalChain, JournalEntry, JournalPersons
 from .models.journal import ROW_HASH
@@ -104,9 +104,17 @@ def _digests(office: Office) -> Iterator[Fault]:
             yield Fault(digest.last_place, "", "digest differs", str(digest.day))
         elif digest.first_place != before + 1:
             yield Fault(digest.first_place, "", "digest missing", str(digest.day))
-        elif digest.time_stamp and not stamps(bytes(digest.time_stamp), digest.statement().encode()):
-            yield Fault(digest.last_place, "", "time-stamp differs", str(digest.day))
+        elif fault := _stamp(digest):
+            yield Fault(digest.last_place, "", fault, str(digest.day))
         before = digest.last_place
+
+
+def _stamp(digest: DayDigest) -> str:
+    """A day's time-stamp, where there is one, is over its statement and its authority's own."""
+    if not digest.time_stamp:
+        return ""
+    at = digest.stamped_at or digest.made_at
+    return fault_of(bytes(digest.time_stamp), digest.statement().encode(), at)
 
 
 def _gaps(office: Office) -> Iterator[Fault]:

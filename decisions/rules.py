@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from applications.checklist import missing
+from applications.papers.checklist import missing
 from workflow.machine import BY_VERB
 from workflow.models import AuditEvent, Case, Officer, Sheet
 from workflow.rules import Standing, standing_for, why_not, why_not_role
@@ -55,7 +55,7 @@ def blockers(decision: Decision, on: date) -> list[str]:
     found = [
         _("A required paper is missing: %(paper)s.") % {"paper": line.requirement.title} for line in papers
     ]
-    lines = list(decision.lines.select_related("child").order_by("child", "period_from"))
+    lines = decision.children_in_turn()
     if not lines:
         found.append(_("Set the period and the amount for at least one child."))
     for earlier, later in pairwise(lines):

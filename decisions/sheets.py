@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
+
 from applications.sheets import acts, paper
+from benefit_office.press.qr import qr
 from workflow.models import Officer
 from workflow.text import in_language
 from workflow.words import Language
@@ -46,6 +49,7 @@ def _decision(
 ) -> dict[str, Any]:
     case = decision.case
     matter = matter_of(case)
+    address = verification_address(decision)
     return {
         "service": in_language(case.edition, "title", language),
         "body_name": in_language(decision.office, "name", language),
@@ -63,9 +67,14 @@ def _decision(
         "account": matter.account if decision.outcome in PAYING else "",
         "bank": matter.bank if decision.outcome in PAYING else "",
         "signer": signer(head, acting_for, language),
-        "qr": "",
-        "verify_url": "",
+        "qr": qr(address) if address else "",
+        "verify_url": address,
     }
+
+
+def verification_address(decision: Decision) -> str:
+    """Where whoever holds a sheet finds whether it holds; "" before signing was opened."""
+    return f"{settings.PUBLIC_URL}/v/{decision.token}/" if decision.token else ""
 
 
 def _child(child: Ward, lines: Sequence[LineFacts]) -> dict[str, Any]:

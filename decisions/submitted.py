@@ -18,7 +18,7 @@ def submitted_facts(decision: Decision) -> dict[str, Any]:
         "reasons": hashlib.sha256(reasons.encode()).hexdigest(),
         "lines": [
             [line.child_id, line.period_from.isoformat(), line.period_to.isoformat(), line.monthly]
-            for line in decision.lines.all()
+            for line in decision.children_in_turn()
         ],
         **stopped_from,
     }

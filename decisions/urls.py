@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
-from .views import acts, drafting, hearings, journal, prints, results, sheets, signing
+from .views import acts, drafting, electronic, hearings, journal, prints, results, sheets, signing
 
 urlpatterns = [
     path("", include("decisions.later.urls")),
+    path("", include("decisions.electronic.urls")),
+    path("", include("decisions.editions.urls")),
     path("cases/<uuid:public_id>/draft/", drafting.draft, name="draft"),
     path("cases/<uuid:public_id>/preview/<str:language>/", drafting.preview, name="preview"),
     path("cases/<uuid:public_id>/submit/", acts.submit, name="submit"),
@@ -24,6 +26,8 @@ urlpatterns = [
     path("signing/", signing.signing, name="signing"),
     path("signing/print/", signing.print_many, name="signing-print"),
     path("signing/paper/", signing.paper, name="signing-paper"),
+    path("signing/electronic/", electronic.electronic, name="signing-electronic"),
+    path("signing/electronic/sign/", electronic.sign_electronically, name="signing-electronic-sign"),
     path("results/", results.unclaimed, name="unclaimed"),
     path("cases/<uuid:public_id>/hearing/", hearings.tell_hearing, name="tell_hearing"),
     path("cases/<uuid:public_id>/objection/", hearings.take_objection, name="take_objection"),

@@ -27,7 +27,10 @@ SENT_BY = {
     Channel.CORPORATION: _("to the State Corporation"),
     Channel.PORTAL: _("to the personal cabinet"),
 }
-REASONS_OF_CANCELLING = {"year_ended": _("not signed in the year of the number")}
+REASONS_OF_CANCELLING = {
+    "year_ended": _("not signed in the year of the number"),
+    "dropped": _("the proceeding was dropped"),
+}
 FAULTS = {
     "row missing": _("a row is missing before it"),
     "chain broken": _("it does not follow the row before it"),
@@ -41,4 +44,5 @@ FAULTS = {
     "digest differs": _("it is not the row with which a day was closed"),
     "digest missing": _("the digest of a day before it is missing"),
     "time-stamp differs": _("the time-stamp of a day belongs to another row"),
+    "time-stamp not genuine": _("the time-stamp of a day was not signed by a trusted authority"),
 }

@@ -8,20 +8,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 from unittest.mock import patch
 
+import pikepdf
 from django.test import Client, override_settings
 
 from applications import actions as intake
-from applications import asking, reporting
-from applications.checklist import checklist
-from applications.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban, iin_check_digit
-from applications.intake import ApplicationFacts, ChildFacts, DocumentFacts, PersonFacts, Scan
+from applications.changes import reporting
+from applications.changes.transfer import transfer
+from applications.intake.facts import ApplicationFacts, ChildFacts, DocumentFacts, PersonFacts, Scan
 from applications.models import PaperRequest, Ticket, TicketDevice
+from applications.papers import asking
+from applications.papers.checklist import checklist
+from applications.persons.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban, iin_check_digit
 from applications.tickets import actions as tickets
-from applications.transfer import transfer
 from decisions import actions as deciding
 from decisions.actions import DraftFacts, LineFacts
 from decisions.audit import findings, samples
@@ -294,6 +297,15 @@ def opened_for_signing(case: Case, now: datetime) -> Case:
     deciding.open_signing(case, by=staff(case.office).head, version=None, now=now)
     make_sheets(case)
     return fresh(case)
+
+
+def a_pdf(text: str) -> bytes:
+    """A real PDF of one empty page; another text is another file."""
+    document, written = pikepdf.new(), BytesIO()
+    document.add_blank_page()
+    document.docinfo["/Title"] = text
+    document.save(written, deterministic_id=True)
+    return written.getvalue()
 
 
 def make_sheets(case: Case) -> None:

@@ -16,7 +16,16 @@ from django.db import connections
 
 from benefit_office.office.postgres import Cluster, fleeting
 
-FOREIGN = ("DEBUG", "EMAIL_URL", "LOG_LEVEL", "OFFICE_NOW", "PORT", "PRODUCTION", "STATIC_ROOT")
+FOREIGN = (
+    "DEBUG",
+    "EMAIL_URL",
+    "LOG_LEVEL",
+    "OFFICE_NOW",
+    "PORT",
+    "PRODUCTION",
+    "STANDINS_URL",
+    "STATIC_ROOT",
+)
 TESTED, SEEDED = "test_office", "seeded"  # the database of the tests, and how the migrations left it
 cluster_key = pytest.StashKey[Cluster]()
 

@@ -141,7 +141,7 @@ def _clock_keeper(
 
 
 def _turned(case: Case, run: StepRun, now: datetime) -> None:
-    deadlines.project(case, run, now)
+    deadlines.project_open(case, run, now)
     case.version += 1
     case.save(update_fields=["version", "paused", "step", "due_at", "service_due_at"])
 

@@ -17,6 +17,7 @@ ROOMS: tuple[tuple[str, object, frozenset[str]], ...] = (
     ("signing", _("For signature"), frozenset({RoleKind.HEAD})),
     ("cases", _("Cases"), frozenset(READERS)),
     ("unclaimed", _("Results"), frozenset({*SERVICE})),
+    ("registry-checks", _("Registry questions"), frozenset({*SERVICE})),
     ("journal", _("Journal"), frozenset(READERS)),
     ("allowances", _("Allowances"), frozenset(READERS)),
     ("payment-lists", _("Payments"), frozenset(READERS)),
@@ -28,6 +29,8 @@ ROOMS: tuple[tuple[str, object, frozenset[str]], ...] = (
     ("calendar", _("Calendar"), frozenset({RoleKind.ADMINISTRATOR})),
     ("rates", _("Calculation index"), frozenset({RoleKind.ADMINISTRATOR})),
     ("texts", _("Reminders and letters"), frozenset({RoleKind.ADMINISTRATOR})),
+    ("editions", _("Editions"), frozenset({RoleKind.ADMINISTRATOR})),
+    ("standard", _("Papers and consent"), frozenset({RoleKind.ADMINISTRATOR})),
     ("report", _("Reports"), frozenset({RoleKind.HEAD, RoleKind.AUDITOR})),
     ("audit", _("Audit"), frozenset({RoleKind.AUDITOR})),
     ("findings", _("Findings"), frozenset({RoleKind.HEAD})),
@@ -46,6 +49,7 @@ def office(request: HttpRequest) -> dict[str, object]:
     kinds = kinds_of_reader(request) if hasattr(request, "user") else set()
     return {
         "demo": settings.DEMO,
+        "ncalayer_url": settings.NCALAYER_URL,
         "role_label": ", ".join(str(RoleKind(kind).label) for kind in RoleKind if kind in kinds),
         "nav": list(_rooms(request, kinds)),
     }

@@ -1,6 +1,7 @@
 """The step clock of a case: which moment each step and the whole service are due, from its rounds and pauses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -107,21 +108,42 @@ def reckon_term(
     )
 
 
-def project(case: Case, run: StepRun, now: datetime) -> None:
-    """Derive the due moments of the open round and of the service onto the rows that lists sort by. Saves the run.
+def project(case: Case, runs: Sequence[StepRun], now: datetime) -> None:
+    """Derive the due moment of a step from its rounds onto the last, open one and onto the case that lists sort by.
 
-    The next sweep looks at the round again: its reminders have moved with its due moment.
+    The next sweep looks at the round again: its reminders have moved with its due moment. Nothing is saved here.
     """
-    calendar = calendar_for(case.office)
+    run, calendar = runs[-1], calendar_for(case.office)
+    earlier = [one for one in runs if one.pk]  # a round not written yet has no pauses
+    pauses = Pause.objects.filter(step_run__in=earlier) if earlier else ()
+    step = step_of(case.edition, run.step)
+    with _within_the_calendar():
+        run.due_at = reckon_runs(case, step, runs, pauses, calendar, now).due
+    run.next_rung_at = now
+    case.step, case.due_at = run.step, run.due_at
+
+
+def project_open(case: Case, run: StepRun, now: datetime) -> None:
+    """The same after the clock of the open round was stopped or started: the service's term has moved with it."""
+    rounds = case.step_runs.filter(step=run.step).exclude(pk=run.pk).order_by("round")
+    project(case, [*rounds, run], now)
+    run.save(update_fields=["due_at", "next_rung_at"])
+    project_service(case, now)
+
+
+def project_service(case: Case, now: datetime) -> None:
+    """Derive the due moment of the whole service; only a pause moves it."""
+    with _within_the_calendar():
+        service = reckon_service(case, calendar_for(case.office), now)
+    case.service_due_at = service.due if service else None
+
+
+@contextmanager
+def _within_the_calendar() -> Iterator[None]:
     try:
-        run.due_at = reckon_step(case, run.step, calendar, now).due
-        service = reckon_service(case, calendar, now)
+        yield
     except HorizonExceeded as short:
         raise Refused(calendar_ends(short.horizon)) from short
-    run.next_rung_at = now
-    run.save(update_fields=["due_at", "next_rung_at"])
-    case.step, case.due_at = run.step, run.due_at
-    case.service_due_at = service.due if service else None
 
 
 def record_breach(run: StepRun, now: datetime) -> bool:

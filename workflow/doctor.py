@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from . import vault
 from .clock import local
-from .models import CalendarYear, Case, Office, Pause, Sheet, Step, StepRun
+from .models import CalendarYear, Case, EdsSignature, Office, Pause, Sheet, Step, StepRun
 from .reminders.ladder import Staff
+from .signatures.keeping import evidence_of
 from .trail import proof
 
 HORIZON_ALARM = timedelta(days=30)  # ahead of the day on which a deadline can no longer be counted
@@ -36,6 +37,7 @@ def check(now: datetime) -> Iterator[Finding]:
     """The ground floor's checks. They judge stored data only, with the office running or stopped."""
     yield from stuck(now)
     yield from sheets_are_whole()
+    yield from signatures_are_whole()
     yield from trail_holds()
 
 
@@ -47,6 +49,19 @@ def stuck(now: datetime) -> Iterator[Finding]:
     yield from pauses_fit()
     yield from calendar_reaches(now)
     yield from sheets_are_made()
+
+
+def signatures_are_whole() -> Iterator[Finding]:
+    """An electronic signature, what it signs and all its evidence are stored under their hashes."""
+    for eds in EdsSignature.objects.select_related("case__office").iterator(chunk_size=500):
+        try:
+            for sha256 in (eds.content_sha256, eds.signature_sha256):
+                vault.get(sha256)
+            evidence_of(eds)
+        except vault.Damaged:
+            sentence = _("An electronic signature or its evidence is damaged or gone.")
+            office, case = ("", "") if eds.case is None else (eds.case.office.code, eds.case.number)
+            yield Finding("damaged-signature", sentence, office, case)
 
 
 def one_open_step() -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """The one door to a change of state: lock, re-read, check, move, leave a trace – in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,16 @@ from .models import Case, Officer, StepRun
 from .refusals import Conflict, Refused
 from .rules import Standing, standing_for, why_not_now, why_not_role
 from .words import State
+
+CLOSING = ("closed_at", "closed_by", "acting_for", "verb", "due_at", "next_rung_at", "breached_at")
+Listener = Callable[[Case, Move, datetime], None]
+_listeners: list[Listener] = []
+
+
+def after_moves(listener: Listener) -> Listener:
+    """A floor above is told of every move, in its transaction: the case as it stands now."""
+    _listeners.append(listener)
+    return listener
 
 
 @dataclass
@@ -59,19 +69,19 @@ def turn(
 
 def lock(case: Case) -> Case:
     """The case's row as it stands now, held until the transaction ends."""
-    return Case.objects.select_for_update(of=("self",)).select_related("office", "edition").get(pk=case.pk)
+    rows = Case.objects.select_for_update(of=("self",)).select_related("office", "edition", "executor")
+    return rows.get(pk=case.pk)
 
 
 def admitted(case: Case, move: Move, by: Officer, version: int | None, now: datetime) -> Standing:
     """Who acts here, or the refusal: first the right, then the state, then whether the page is stale."""
     on = clock.local(now).date()
-    if reason := why_not_role(by, move.verb, case, on):
-        raise Refused(reason)
+    standing = standing_for(by, move, case, on)
+    if standing is None:
+        raise Refused(why_not_role(by, move.verb, case, on))
     if reason := why_not_now(move.verb, case):
         raise Conflict(reason)
     check_version(case.version, version)
-    standing = standing_for(by, move, case, on)
-    assert standing is not None  # why_not_role has just found one
     return standing
 
 
@@ -87,13 +97,14 @@ def _move(taken: Turn) -> None:
     case, move, now = taken.case, taken.move, taken.now
     source = case.state
     getattr(case, move.verb)()
+    runs = list(case.step_runs.order_by("id"))
     if move.closes or move.target in ENDED:
-        close_step(case, taken)
+        close_step(case, runs[-1], taken)
     if move.target in ENDED:
         case.step, case.due_at, case.closed_at, case.paused = None, None, now, False
     elif move.opens:
         officer = taken.next_officer or (case.executor if move.opens in (3, 5) else None)
-        open_step(case, move.opens, now, officer)
+        open_step(case, move.opens, now, officer, runs)
     case.version += 1
     case.save()
     trail.record(
@@ -107,27 +118,33 @@ def _move(taken: Turn) -> None:
         text=taken.text,
         **taken.facts,
     )
+    for listener in _listeners:
+        listener(case, move, now)
 
 
-def open_step(case: Case, number: int, at: datetime, officer: Officer | None) -> StepRun:
-    """A new round of a step. Its day 0 stays that of the first round (Regulation 5)."""
-    rounds = case.step_runs.filter(step=number).count()
-    run = StepRun.objects.create(case=case, step=number, round=rounds + 1, officer=officer, opened_at=at)
-    deadlines.project(case, run, at)
+def open_step(
+    case: Case, number: int, at: datetime, officer: Officer | None, runs: Sequence[StepRun] = ()
+) -> StepRun:
+    """A new round of a step after the case's earlier `runs`. Its day 0 stays that of the first round (Regulation 5)."""
+    rounds = [run for run in runs if run.step == number]
+    run = StepRun(case=case, step=number, round=len(rounds) + 1, officer=officer, opened_at=at)
+    deadlines.project(case, [*rounds, run], at)
+    run.save(force_insert=True)
     return run
 
 
-def close_step(case: Case, taken: Turn) -> None:
+def close_step(case: Case, run: StepRun, taken: Turn) -> None:
     """Close the open round and write down for ever whether it was late. A pause ends with its step."""
-    run = case.step_runs.select_related("case__office").get(closed_at__isnull=True)
-    if run.pauses.filter(ended_at__isnull=True).update(ended_at=taken.now, ended_by=taken.standing.officer):
-        deadlines.project(case, run, taken.now)
+    run.case = case
+    if case.paused:
+        run.pauses.filter(ended_at__isnull=True).update(ended_at=taken.now, ended_by=taken.standing.officer)
+        deadlines.project_open(case, run, taken.now)
     run.closed_at, run.closed_by = taken.now, taken.standing.officer
     run.acting_for, run.verb = taken.standing.acting_for, taken.move.verb
     deadlines.record_breach(run, taken.now)
     # Officer and head are still to be told of a breach.
     run.next_rung_at = taken.now if run.breached_at else None
-    run.save()
+    run.save(update_fields=CLOSING)
 
 
 def open_case(case: Case, *, by: Officer | None, now: datetime, verb: str = "receive", **facts: Any) -> Case:
@@ -138,6 +155,7 @@ def open_case(case: Case, *, by: Officer | None, now: datetime, verb: str = "rec
         case.save()
         opened = case.handed_in_at if case.step == 1 else now
         open_step(case, case.step, opened, case.executor)
+        deadlines.project_service(case, now)
         case.save(update_fields=["step", "due_at", "service_due_at"])
         trail.record(verb, by=by, at=now, case=case, target=case.state, channel=case.channel, **facts)
     return case

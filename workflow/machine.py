@@ -27,6 +27,7 @@ class Move:
 
 BEFORE_DECISION = (State.RECEIVED, State.REGISTERED, State.ASSIGNED)
 APPLICATION_ONLY = (CaseKind.APPLICATION,)
+WITHOUT_APPLICATION = (CaseKind.RESET, CaseKind.STOP, CaseKind.CORRECTION)
 
 MOVES: tuple[Move, ...] = (
     Move("register", (State.RECEIVED,), State.REGISTERED, (RoleKind.CLERK,), "5.1", 1, 2, kinds=APPLICATION_ONLY),
@@ -48,6 +49,11 @@ MOVES: tuple[Move, ...] = (
     Move(
         "transfer", BEFORE_DECISION, State.TRANSFERRED, (RoleKind.CLERK, RoleKind.HEAD), "5.1",
         kinds=APPLICATION_ONLY, needs_reason=True,
+    ),
+    # Taken back like an application is: nobody decided anything, so the state says «withdrawn» and no journal row.
+    Move(
+        "drop", (State.ASSIGNED,), State.WITHDRAWN, (RoleKind.EXECUTOR, RoleKind.HEAD), "5.3",
+        own_case_only=True, kinds=WITHOUT_APPLICATION, needs_reason=True,
     ),
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import access
+from . import access, throttle
 from .api.tokens import PATH, SCHEME
 from .permissions import admits
 from .refusals import Refused
@@ -49,6 +49,7 @@ class ReadOnlyGet:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._read(request) if request.method in READING else self.get_response(request)
         access.write(request)
+        throttle.write(request)
         return response
 
     def _read(self, request: HttpRequest) -> HttpResponse:

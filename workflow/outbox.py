@@ -24,26 +24,35 @@ MOST_TRIES = 20
 BATCH = 200
 ERROR_LENGTH = 500
 log = logging.getLogger(__name__)
-_carriers: dict[str, Carrier] = {}
+_carriers: dict[str, tuple[Carrier, Callable[[], bool]]] = {}
+
+
+def _always() -> bool:
+    return True
 
 
 class Undeliverable(Exception):
     """The receiver will never take this message: an address is wrong. The text names no person and no address."""
 
 
-def carrier(receiver: str) -> Callable[[Carrier], Carrier]:
-    """Name the one who takes messages to a receiver; until there is one they wait for their door."""
+def carrier(receiver: str, *, when: Callable[[], bool] = _always) -> Callable[[Carrier], Carrier]:
+    """Name who takes messages to a receiver; without one, or while `when` says no, they wait for their door."""
 
     def register(function: Carrier) -> Carrier:
-        _carriers[receiver] = function
+        _carriers[receiver] = function, when
         return function
 
     return register
 
 
+def is_carried(receiver: str) -> bool:
+    """Whether somebody takes messages to this receiver now."""
+    return receiver in _carriers and _carriers[receiver][1]()
+
+
 def carried() -> list[str]:
     """The receivers somebody takes messages to."""
-    return sorted(_carriers)
+    return sorted(receiver for receiver in _carriers if is_carried(receiver))
 
 
 def post(
@@ -66,7 +75,7 @@ def post(
             "created_at": now, "next_try_at": now, "delivered_at": now if receiver == Channel.OFFICE else None,
         },
     )  # fmt: skip
-    if created and receiver in _carriers:
+    if created and is_carried(receiver):
         transaction.on_commit(lambda: hint("workflow.tasks.deliver_message", message.pk))
     return message
 
@@ -77,18 +86,20 @@ def deliver(message_id: int, *, now: datetime | None = None) -> bool:
     with transaction.atomic():
         rows = OutboxMessage.objects.due(moment).select_for_update(skip_locked=True, of=("self",))
         message = rows.select_related("case__office").filter(pk=message_id).first()
-        if message is None or message.receiver not in _carriers:
+        if message is None or not is_carried(message.receiver):
             return False
         message.attempts += 1
         try:
-            _carriers[message.receiver](message)
+            _carriers[message.receiver][0](message)
         except Undeliverable as fault:
             message.failed_at, message.error = moment, str(fault)[:ERROR_LENGTH]
         except OSError as fault:  # of a mail server or an address on the net; its text may name a person
             _try_later(message, type(fault).__name__, moment)
         else:
             message.delivered_at, message.error = moment, ""
-        message.save(update_fields=["attempts", "next_try_at", "delivered_at", "failed_at", "error"])
+        message.save(
+            update_fields=["attempts", "next_try_at", "delivered_at", "failed_at", "error", "receipt"]
+        )
     if message.delivered_at is None:
         log.warning("message not delivered", extra={"outbox": message.pk, "error": message.error})
     return message.delivered_at is not None

@@ -1,6 +1,9 @@
 """Ordering and making sheets. A sheet is ordered in the act's transaction and made in the background."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -24,29 +27,40 @@ LEASE = timedelta(seconds=settings.SHEET_SECONDS + 30)
 
 
 def order(
-    case: Case, kind: str, language: str, data: dict[str, Any], *, now: datetime, by: Officer | None = None
-) -> Sheet:
-    """A pending sheet with its frozen input; a hint to make it goes out when the act is committed."""
-    series = Sheet.objects.filter(case=case, kind=kind, language=language).count() + 1
-    sheet = Sheet.objects.create(
-        case=case,
-        kind=kind,
-        language=language,
-        series=series,
-        input={**data, "specimen": not settings.PRODUCTION},
-        created_at=now,
-        ordered_by=by,
-    )
-    transaction.on_commit(lambda: hint("workflow.tasks.make_sheet", sheet.pk))
-    return sheet
+    case: Case,
+    inputs: Mapping[tuple[str, str], dict[str, Any]],
+    *,
+    now: datetime,
+    by: Officer | None = None,
+) -> list[Sheet]:
+    """Pending sheets with their frozen inputs, by kind and language; hints to make them go out on commit."""
+    rows = Sheet.objects.filter(case=case, kind__in={kind for kind, _language in inputs})
+    before = Counter(rows.values_list("kind", "language"))
+    sheets = Sheet.objects.bulk_create(
+        Sheet(
+            case=case, kind=kind, language=language, series=before[kind, language] + 1,
+            input={**data, "specimen": not settings.PRODUCTION}, created_at=now, ordered_by=by,
+        )
+        for (kind, language), data in inputs.items()
+    )  # fmt: skip
+    for sheet in sheets:
+        transaction.on_commit(partial(hint, "workflow.tasks.make_sheet", sheet.pk))
+    return sheets
 
 
 def order_twins(
     case: Case, kind: str, inputs: dict[str, dict[str, Any]], *, now: datetime, by: Officer | None = None
 ) -> dict[str, Sheet]:
     """The Kazakh and the Russian sheet of one record: same number, same date, one language each."""
+    sheets = order(case, by_language({kind: inputs}), now=now, by=by)
+    return {sheet.language: sheet for sheet in sheets}
+
+
+def by_language(inputs: Mapping[str, dict[str, dict[str, Any]]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The twins of several kinds side by side, as `order` takes them."""
     return {
-        language: order(case, kind, language, inputs[language], now=now, by=by)
+        (kind, language): of_kind[language]
+        for kind, of_kind in inputs.items()
         for language in Language.values
     }
 

@@ -1,6 +1,6 @@
 """May they? Each answer is the reason why not, or an empty string."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,14 +24,16 @@ class Standing:
         return self.acting_for or self.officer
 
 
-def standings(officer: Officer, kind: str, office: Office, on: date) -> list[Standing]:
-    """Own role first, then the roles of those he stands in for (Regulation 7)."""
+def standings(officer: Officer, kind: str, office: Office, on: date) -> Iterator[Standing]:
+    """Own role first, then the roles of those he stands in for (Regulation 7), asked for only when it comes to them."""
     holders = Role.objects.filter(held_on(on), kind=kind, office=office)
-    found = [Standing(officer)] if holders.filter(officer=officer).exists() else []
+    if holders.filter(officer=officer).exists():
+        yield Standing(officer)
     if kind in (RoleKind.AUDITOR, RoleKind.ADMINISTRATOR):
-        return found
+        return
     away = Absence.objects.filter(held_on(on), substitute=officer, officer__in=holders.values("officer"))
-    return found + [Standing(officer, absence.officer) for absence in away.select_related("officer")]
+    for absence in away.select_related("officer"):
+        yield Standing(officer, absence.officer)
 
 
 def standing_among(officer: Officer, kinds: Iterable[str], office: Office, on: date) -> Standing | None:
@@ -43,7 +45,8 @@ def standing_for(officer: Officer, move: Move, case: Case, on: date) -> Standing
     """In which capacity the officer may make this move on this case; None if in no capacity."""
     for kind in move.roles:
         for standing in standings(officer, kind, case.office, on):
-            if not move.own_case_only or standing.principal.pk == case.executor_id:
+            bound = move.own_case_only and kind == RoleKind.EXECUTOR
+            if not bound or standing.principal.pk == case.executor_id:
                 return standing
     return None
 
@@ -53,7 +56,7 @@ def why_not_role(officer: Officer, verb: str, case: Case, on: date) -> str:
     move = BY_VERB[verb]
     if standing_for(officer, move, case, on):
         return ""
-    if move.own_case_only and any(standings(officer, kind, case.office, on) for kind in move.roles):
+    if move.own_case_only and standing_among(officer, move.roles, case.office, on):
         return _("This case was given to another executor.")
     roles = ", ".join(str(RoleKind(kind).label).lower() for kind in move.roles)
     return _("This act belongs to: %(roles)s of the office.") % {"roles": roles}
@@ -86,7 +89,8 @@ def why_not_executor(candidate: Officer, case: Case, on: date) -> str:
         return _("The named officer is not an executor of this office.")
     if Absence.objects.filter(held_on(on), officer=candidate, substitute__isnull=True).exists():
         return _("The named executor is away and has no substitute.")
-    if StepRun.objects.filter(case=case, verb="sign", closed_by=candidate).exists():
+    signed = StepRun.objects.filter(case=case, verb="sign", closed_by=candidate)
+    if case.state == State.SIGNED and signed.exists():
         return _("This officer signed the decision; another one registers and issues it.")
     return ""
 

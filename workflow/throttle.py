@@ -48,6 +48,23 @@ def count(key: Key) -> int:
         return int(cursor.fetchone()[0])
 
 
+def tries(key: Key) -> int:
+    """How many there were; for a page that is read by GET, which writes nothing."""
+    found = VainTries.objects.filter(door=key[0], place=key[1], since=key[2]).values_list("count", flat=True)
+    return found.first() or 0
+
+
+def count_later(request: HttpRequest, key: Key) -> None:
+    """Count a GET that was in vain, when its answer is ready and may write again."""
+    request.__dict__["_vain"] = key
+
+
+def write(request: HttpRequest) -> None:
+    """Count what was noted."""
+    if key := request.__dict__.pop("_vain", None):
+        count(key)
+
+
 def take_back(key: Key) -> None:
     """It was not in vain."""
     with connection.cursor() as cursor:

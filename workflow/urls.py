@@ -1,11 +1,12 @@
 """Addresses of this floor."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import (
     absences,
     acts,
     calendar,
+    diagrams,
     entry,
     inbox,
     jobs,
@@ -19,8 +20,7 @@ from .views import (
 )
 
 urlpatterns = [
-    path("login/", entry.log_in, name="login"),
-    path("logout/", entry.log_out, name="logout"),
+    path("", include("workflow.login.urls")),
     path("profile/", entry.profile, name="profile"),
     path("profile/password/", entry.password, name="password"),
     path("offices/", offices.offices, name="offices"),
@@ -40,6 +40,7 @@ urlpatterns = [
     path("calendar/order/", calendar.order_new, name="order-new"),
     path("calendar/year/", calendar.year_new, name="year-new"),
     path("regulation/", regulation.regulation, name="regulation"),
+    path("regulation/diagrams/", diagrams.diagrams, name="diagrams"),
     path("texts/", texts.texts, name="texts"),
     path("texts/<str:kind>/<str:code>/", texts.text, name="text"),
     path("trail/", trails.trail, name="trail"),

@@ -3,9 +3,10 @@
 from .bundle import IntakeForms, document_of, gather, warnings_of
 from .changes import CorrectionForms, ReportForm
 from .fields import IbanField, IinField, ScanField
-from .parts import BY_POWER, ApplicationForm, ChildForm, OnePaperForm, PaperForm
+from .papers import OnePaperForm, PaperForm
+from .parts import BY_POWER, SHARED, ApplicationForm, ChildForm
 
 __all__ = [
-    "BY_POWER", "ApplicationForm", "ChildForm", "CorrectionForms", "IbanField", "IinField", "IntakeForms",
+    "BY_POWER", "SHARED", "ApplicationForm", "ChildForm", "CorrectionForms", "IbanField", "IinField", "IntakeForms",
     "OnePaperForm", "PaperForm", "ReportForm", "ScanField", "document_of", "gather", "warnings_of",
 ]  # fmt: skip

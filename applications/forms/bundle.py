@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy
 from workflow import vault
 from workflow.models import Office
 
-from .. import claims
-from ..identifiers import iin_mismatch
-from ..intake import ApplicationFacts, DocumentFacts, PersonFacts, Scan
+from ..intake.facts import ApplicationFacts, DocumentFacts, PersonFacts, Scan
 from ..models import Person, Requirement
-from .parts import ApplicationForm, ChildForm, PaperForm
+from ..persons import claims
+from ..persons.identifiers import iin_mismatch
+from .papers import PaperForm
+from .parts import ApplicationForm, ChildForm
 
 MOST_CHILDREN, MOST_PAPERS = 20, 60
 NAME_LENGTH = 100
@@ -212,14 +213,21 @@ class IntakeForms:
         return gather(self.main, self.children.living(), self.papers.living())
 
     def keep_scans(self) -> None:
-        """Put the scans that passed their check aside: a browser cannot be handed its files back."""
+        """Put the scans that passed their check aside: a browser cannot be handed its files back.
+
+        A row whose file was refused says so until another file comes or the clerk lets it go without.
+        """
         assert self.data is not None
         for paper in self.papers.forms:
-            if not (scan := paper.cleaned_data.get("file")):
+            if not (files := paper["file"].data):
+                continue
+            name = str(files[0].name or "")[:NAME_LENGTH]
+            scan = paper.cleaned_data.get("file")
+            self.data[paper.add_prefix("refused")] = "" if scan else name or "?"
+            self.data.pop(paper.add_prefix("without"), None)
+            if not scan:
                 continue
             sha256 = vault.put(scan.content)
-            files = paper.files.getlist(paper.add_prefix("file"))
-            name = str(files[0].name or "")[:NAME_LENGTH]
             self.kept[sha256] = {
                 "sha256": sha256,
                 "name": name,
@@ -241,9 +249,9 @@ class IntakeForms:
 
 
 def _usual_papers(requirements: list[Requirement]) -> list[dict[str, Any]]:
-    """A row for each paper that every application needs."""
+    """A row for each paper that applications need as a rule; the birth certificate is the exception."""
     return [
         {"requirement": row.code, "sheets": 1, "original_seen": True}
         for row in requirements
-        if row.when == Requirement.When.ALWAYS and not row.form_itself
+        if row.when != Requirement.When.OLD_OR_ABROAD and not row.form_itself
     ]

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from workflow import clock
 from workflow.models import Case, Office
 
-from ..correction import OF_APPLICATION
-from ..identifiers import iin_mismatch
-from ..intake import ApplicationFacts
+from ..changes.correction import OF_APPLICATION
+from ..changes.reporting import OF_APPLICATION as REPORTED
+from ..changes.reporting import OF_GUARDIAN, Report
+from ..intake.facts import ApplicationFacts
 from ..models import Application, ApplicationChild, IdentityKind, Person
-from ..reporting import OF_APPLICATION as REPORTED
-from ..reporting import OF_GUARDIAN, Report
+from ..persons.identifiers import iin_mismatch
 from ..words import ABOUT_PARENTS
 from .bundle import Summary, gather
 from .fields import DayField, IbanField, ScanField

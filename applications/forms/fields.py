@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from ..identifiers import IinFault, iban_is_valid, iin_fault
-from ..intake import Scan
-from ..pages import joined
-from ..uploads import ACCEPT, check
+from ..intake.facts import Scan
+from ..papers.pages import joined
+from ..papers.uploads import ACCEPT, check
+from ..persons.identifiers import IinFault, iban_is_valid, iin_fault
 
 FAR_PAST = date(1900, 1, 1)
 

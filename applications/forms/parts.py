@@ -4,29 +4,36 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from workflow import clock
 from workflow.models import Office
 from workflow.words import Language
 
-from ..intake import ChildFacts, PersonFacts, PowerFacts, Scan
-from ..models import CareLoss, Document, GuardianKind, IdentityKind, Person, Requirement
-from .fields import DayField, IbanField, IinField, MomentField, ScanField
+from ..intake.facts import ChildFacts, PersonFacts, PowerFacts
+from ..intake.remembered import bank_of
+from ..models import CareLoss, GuardianKind, IdentityKind, Person
+from .fields import DayField, IbanField, IinField, MomentField
 
 IN_PERSON, BY_POWER = "guardian", "representative"
 BRANCHES = ((IN_PERSON, gettext_lazy("the guardian in person")), (BY_POWER, gettext_lazy("a representative")))
 EMPTY = ("", "—")
-CHOICE_LENGTH = 80  # a list of choices shows no more of a title
 HANDED_IN_WITHIN = timedelta(days=31)  # further back a typed year or month is wrong
 REPRESENTATIVE_FIELDS = ("rep_surname", "rep_name", "rep_iin", "power_number", "power_date", "power_notary")
 
 
 def _name(label: Any, *, required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, max_length=120, required=required)
+
+
+def _known(name: str) -> forms.TextInput:
+    """A field for which the page offers the words of earlier files (`intake.remembered`)."""
+    return forms.TextInput({"list": f"known-{name}"})
+
+
+# What brothers and sisters share: a further child's row begins with it. Names are read from each document.
+SHARED = ("birth_issuer", "act_number", "act_date", "act_body", "care_loss", "other_care_loss")
 
 
 class ApplicationForm(forms.Form):
@@ -60,10 +67,18 @@ class ApplicationForm(forms.Form):
     )
     identity_series = forms.CharField(label=gettext_lazy("Series"), max_length=10, required=False)
     identity_number = forms.CharField(label=gettext_lazy("Number"), max_length=30)
-    identity_issuer = forms.CharField(label=gettext_lazy("Issued by"), max_length=200)
+    identity_issuer = forms.CharField(
+        label=gettext_lazy("Issued by"), max_length=200, widget=_known("identity_issuer")
+    )
     identity_date = DayField(label=gettext_lazy("Issued on"))
     account = IbanField(label=gettext_lazy("Account number (IBAN)"))
-    bank = forms.CharField(label=gettext_lazy("Bank"), max_length=200)
+    bank = forms.CharField(
+        label=gettext_lazy("Bank"),
+        max_length=200,
+        required=False,
+        widget=_known("bank"),
+        help_text=gettext_lazy("Empty: as earlier files name the bank of this account number."),
+    )
     applies = forms.ChoiceField(
         label=gettext_lazy("The documents are handed in by"),
         choices=BRANCHES,
@@ -132,6 +147,14 @@ class ApplicationForm(forms.Form):
     def clean_identity_date(self) -> Any:
         return _past(self.cleaned_data["identity_date"])
 
+    def clean_bank(self) -> str:
+        """The account number names its bank; whose code no file knows yet is written once."""
+        account = self.cleaned_data.get("account", "")
+        bank: str = self.cleaned_data["bank"] or (bank_of(account) if account else "")
+        if account and not bank:
+            raise forms.ValidationError(_("Write the bank: no earlier file has an account there."))
+        return bank
+
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         if cleaned.get("applies") == BY_POWER:
@@ -179,11 +202,15 @@ class ChildForm(forms.Form):
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=[EMPTY, *Person.Sex.choices], required=False)
     born_abroad = forms.BooleanField(label=gettext_lazy("Born outside Kazakhstan"), required=False)
     birth_number = forms.CharField(label=gettext_lazy("Birth certificate №"), max_length=40)
-    birth_issuer = forms.CharField(label=gettext_lazy("Birth certificate issued by"), max_length=200)
+    birth_issuer = forms.CharField(
+        label=gettext_lazy("Birth certificate issued by"), max_length=200, widget=_known("birth_issuer")
+    )
     birth_issued = DayField(label=gettext_lazy("Birth certificate issued on"))
     act_number = forms.CharField(label=gettext_lazy("Guardianship act №"), max_length=40)
     act_date = DayField(label=gettext_lazy("Guardianship act, date"))
-    act_body = forms.CharField(label=gettext_lazy("Guardianship act, body"), max_length=300)
+    act_body = forms.CharField(
+        label=gettext_lazy("Guardianship act, body"), max_length=300, widget=_known("act_body")
+    )
     care_loss = forms.ChoiceField(
         label=gettext_lazy("Why parental care is lacking"), choices=[EMPTY, *CareLoss.choices]
     )
@@ -192,6 +219,11 @@ class ChildForm(forms.Form):
     )
     study_place = forms.CharField(label=gettext_lazy("Place of study"), max_length=200, required=False)
     income = forms.CharField(label=gettext_lazy("Child's income"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in SHARED:
+            self.fields[name].widget.attrs["data-carry"] = True
 
     def clean_birth_date(self) -> Any:
         return _past(self.cleaned_data["birth_date"])
@@ -223,120 +255,6 @@ class ChildForm(forms.Form):
             "other_care_loss", "born_abroad", "study_place", "income",
         )  # fmt: skip
         return ChildFacts(person=self.person, **{name: self.cleaned_data[name] for name in names})
-
-
-class PaperForm(forms.Form):
-    """A paper that was brought, with its scan. A row without a scan is a paper that was not brought."""
-
-    requirement = forms.ChoiceField(label=gettext_lazy("Paper"), required=False)
-    child = forms.IntegerField(
-        label=gettext_lazy("Child №"),
-        required=False,
-        min_value=1,
-        max_value=99,
-        help_text=gettext_lazy("Empty: for all children."),
-    )
-    title = forms.CharField(label=gettext_lazy("What it is"), max_length=200, required=False)
-    sheets = forms.IntegerField(
-        label=pgettext_lazy("of a paper", "Sheets"), min_value=1, max_value=999, required=False, initial=1
-    )
-    original_seen = forms.BooleanField(
-        label=gettext_lazy("Original seen and returned"), required=False, initial=True
-    )
-    file = ScanField(
-        label=gettext_lazy("Scan: PDF, JPEG or PNG"),
-        required=False,
-        help_text=gettext_lazy("Several pages may be chosen or dropped here at once; they become one PDF."),
-    )
-    kept = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
-
-    def __init__(
-        self, *args: Any, requirements: list[Requirement], kept: dict[str, Any] | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.kept_scans = kept if kept is not None else {}
-        field = self.fields["requirement"]
-        assert isinstance(field, forms.ChoiceField)
-        titles = {
-            row.code: Truncator(row.short_title).chars(CHOICE_LENGTH)
-            for row in requirements
-            if not row.form_itself
-        }
-        field.choices = [EMPTY, *titles.items()]
-
-    @property
-    def kept_scan(self) -> dict[str, Any] | None:
-        """What an earlier sending of this form brought for this row: name, type, size, sha256."""
-        return self.kept_scans.get(str(self["kept"].value() or ""))
-
-    @property
-    def brought(self) -> bool:
-        return bool(self.cleaned_data.get("file") or self.kept_scan)
-
-    @property
-    def scan(self) -> Scan | None:
-        scan: Scan | None = self.cleaned_data.get("file")
-        return scan
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = self.cleaned_data
-        if self.brought and not cleaned.get("requirement") and "requirement" not in self.errors:
-            self.add_error("requirement", _("Say which paper of the list this scan is."))
-        return cleaned
-
-
-class OldPaperField(forms.ModelChoiceField):
-    """A paper of the file, by what it is and when it came; never by whose it is."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.requirement.short_title} – {clock.local(obj.added_at):%d.%m.%Y %H:%M}"
-
-
-class OnePaperForm(PaperForm):
-    """One more paper for a file that is already taken in."""
-
-    replaces = OldPaperField(
-        Document.objects.none(),
-        label=gettext_lazy("Replaces"),
-        required=False,
-        empty_label=gettext_lazy("nothing: a further paper"),
-    )
-    resume = forms.BooleanField(
-        label=gettext_lazy("Let the clock run again when all papers asked for are there"),
-        required=False,
-        initial=True,
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        children: int,
-        replaceable: "QuerySet[Document] | None" = None,
-        waits: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        """`replaceable`: papers of the file that a better one may replace; `waits`: papers are outstanding."""
-        super().__init__(*args, **kwargs)
-        self.children = children
-        old = replaceable if replaceable is not None else Document.objects.none()
-        field = self.fields["replaces"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = old.select_related("requirement")
-        if not waits:
-            del self.fields["resume"]
-        self.fields["requirement"].required = self.fields["file"].required = True
-
-    def clean_replaces(self) -> Document | None:
-        old: Document | None = self.cleaned_data["replaces"]
-        if old and old.requirement.code != self.cleaned_data.get("requirement"):
-            raise forms.ValidationError(_("A paper is replaced by one of the same kind."))
-        return old
-
-    def clean_child(self) -> int | None:
-        place: int | None = self.cleaned_data["child"]
-        if place and place > self.children:
-            raise forms.ValidationError(_("There is no child with this number in the application."))
-        return place
 
 
 def _person(cleaned: dict[str, Any]) -> PersonFacts:

@@ -12,7 +12,9 @@ from .applications import (
     IntakeDraft,
 )
 from .changes import ChangedValue, DataChange, LookReason, PaperRequest, RequestedPaper
+from .consents import RegistryConsent
 from .documents import Document, RegistryCheck, Requirement
+from .doors import DoorRequest, DoorSender
 from .persons import Person
 from .tickets import Ticket, TicketDevice
 
@@ -26,6 +28,8 @@ __all__ = [
     "ConsentTerms",
     "DataChange",
     "Document",
+    "DoorRequest",
+    "DoorSender",
     "GuardianKind",
     "IdentityKind",
     "IntakeDraft",
@@ -33,6 +37,7 @@ __all__ = [
     "PaperRequest",
     "Person",
     "RegistryCheck",
+    "RegistryConsent",
     "RequestedPaper",
     "Requirement",
     "Ticket",

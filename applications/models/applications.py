@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -145,6 +146,7 @@ class ConsentTerms(models.Model):
 
     class Meta:
         ordering = ["since"]
+        triggers = [pgtrigger.ReadOnly(name="consent_terms_never_rewritten")]
 
     def __str__(self) -> str:
         return f"{self.since:%d.%m.%Y}"

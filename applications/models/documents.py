@@ -2,16 +2,21 @@
 
 import uuid
 
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 
 from workflow.models import Case, Edition, Officer
+from workflow.models.officers import SINCE_UNTIL
 from workflow.text import in_language
 from workflow.words import Channel
 
 from .applications import Application, ApplicationChild
+from .consents import RegistryConsent
 from .persons import Person
 
 SHORTEST_TITLE, LONGEST_TITLE = 40, 170
@@ -25,6 +30,7 @@ class Requirement(models.Model):
         OLD_OR_ABROAD = "old_or_abroad", _("child born before the day of the electronic records, or abroad")
         SCHOOL_AGE = "school_age", _("child of school age")
         REPRESENTATIVE = "representative", _("a representative applies")
+        NEVER = "never", _("not asked for")
 
     edition = models.ForeignKey(Edition, models.RESTRICT, related_name="requirements")
     code = models.CharField(max_length=20)
@@ -50,8 +56,36 @@ class Requirement(models.Model):
     class Meta:
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "code", "channel", "since"], name="requirement_once")
-        ]
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="requirement_dates_in_order",
+                violation_error_message=_("The line ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(when="old_or_abroad") | Q(born_before__isnull=False, per_child=True),
+                name="requirement_birth_day_told",
+                violation_error_message=_("A paper by birth is asked for each child and names the day of birth."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(when="school_age")
+                | Q(age_from__isnull=False, age_under__isnull=False, age_under__gt=F("age_from"), per_child=True),
+                name="requirement_ages_told",
+                violation_error_message=_("A paper by age is asked for each child and names both ages in order."),
+            ),
+            models.CheckConstraint(
+                condition=Q(form_itself=False) | Q(when="always"), name="requirement_form_always",
+                violation_error_message=_("What is part of the form itself is always required."),
+            ),
+            ExclusionConstraint(
+                name="requirement_once_at_a_time",
+                expressions=[
+                    ("edition", RangeOperators.EQUAL), ("code", RangeOperators.EQUAL),
+                    ("channel", RangeOperators.EQUAL),
+                    (SINCE_UNTIL, RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("This paper already has a line in these days."),
+            ),
+        ]  # fmt: skip
+        triggers = [pgtrigger.ReadOnly(name="requirement_never_rewritten", exclude=["until"])]
 
     def __str__(self) -> str:
         return self.title
@@ -91,16 +125,30 @@ class RegistryCheck(models.Model):
     number = models.CharField(max_length=60, blank=True)
     answer = models.JSONField(default=dict)
     evidence_sha256 = models.CharField(max_length=64, blank=True)
+    consent = models.ForeignKey(
+        RegistryConsent, models.RESTRICT, null=True, blank=True, related_name="checks"
+    )  # under which it was asked
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    obstacle = models.CharField(max_length=40, blank=True)  # why it waits, or could not be asked, as a code
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(result="waiting"), name="registry_check_waiting")
+        ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["case", "person", "registry"], condition=Q(result="waiting"),
+                name="registry_check_waits_once",
+                violation_error_message=_("This question to the registry is waiting already."),
+            ),
             models.CheckConstraint(
                 condition=Q(result="waiting", answered_at__isnull=True)
                 | ~Q(result="waiting") & Q(answered_at__isnull=False, answered_at__gte=F("asked_at")),
                 name="registry_check_answer_has_time",
-            )
-        ]
+            ),
+        ]  # fmt: skip
 
 
 class Document(models.Model):

@@ -15,8 +15,8 @@ from workflow.permissions import permit
 from workflow.words import RoleKind
 
 from .. import actions
-from .. import transfer as transfers
 from ..cards import one_paper_form
+from ..changes import transfer as transfers
 from ..forms import OnePaperForm, document_of
 from ..models import AcceptanceRefusal
 

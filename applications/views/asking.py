@@ -12,9 +12,9 @@ from workflow.fetch import case_or_404, officer_of, version_of
 from workflow.permissions import permit
 from workflow.words import RoleKind
 
-from .. import asking
-from ..checklist import checklist
 from ..models import Application
+from ..papers import asking
+from ..papers.checklist import checklist
 
 
 @permit(RoleKind.EXECUTOR)

@@ -17,7 +17,8 @@ from workflow.permissions import permit
 from workflow.refusals import Conflict, Refused
 from workflow.words import RoleKind
 
-from .. import correction, reporting, rules
+from .. import rules
+from ..changes import correction, reporting
 from ..forms import CorrectionForms, ReportForm
 from ..models import Application
 

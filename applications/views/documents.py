@@ -12,7 +12,7 @@ from workflow.permissions import READERS, permit
 
 from .. import rules
 from ..models import Document
-from ..uploads import EXTENSIONS, PDF
+from ..papers.uploads import EXTENSIONS, PDF
 
 # The scan shows itself and nothing else: no script, no form, no foreign address.
 PAPER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"

@@ -20,11 +20,15 @@ from workflow.refusals import Conflict, Refused
 from workflow.text import in_language
 from workflow.words import RoleKind
 
-from .. import actions, drafts, rules
-from ..checklist import consent_terms_on, requirements_on
+from .. import actions, rules
+from ..checks import counter
 from ..forms import IntakeForms
+from ..gateway import channels
+from ..intake import drafts
+from ..intake.remembered import known_words
+from ..intake.summary import summary_of
 from ..models import Application, IntakeDraft
-from ..summary import summary_of
+from ..papers.checklist import consent_terms_on, requirements_on
 from ..tickets import actions as queue
 
 UNPROCESSABLE = 422
@@ -44,6 +48,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     forms = _forms(offices, now, draft=draft)
     if draft is None and (since := queue.served_since(officer, now)):
         forms.main.initial["handed_in_at"] = since  # when the applicant of the ticket came to the window
+    forms.main.fields["surname"].widget.attrs["autofocus"] = True  # the moment before it stands there already
     return _page(request, forms, draft)
 
 
@@ -98,10 +103,14 @@ def _sent(request: HttpRequest, officer: Officer, offices: list[Office], now: da
         if draft:
             draft.delete()
         messages.success(request, _("The application is taken in. Check the papers, then register it."))
-        return redirect("case", application.case.public_id)
+        # To the act that comes next: from there one Tab leads to its button.
+        return redirect(f"{reverse('case', args=[application.case.public_id])}#counter")
     draft = drafts.save(draft, forms, office=forms.office, by=officer, now=now)
     if wish == "save":
         messages.success(request, _("The draft is kept with its scans. The 30 minutes run on."))
+        return redirect(f"{reverse('intake')}?draft={draft.public_id}")
+    if wish.startswith(counter.ASK):
+        counter.ask(draft, wish.removeprefix(counter.ASK), by=officer, now=now)
         return redirect(f"{reverse('intake')}?draft={draft.public_id}")
     if wish.startswith("more-"):
         return _page(request, _forms(offices, now, draft=draft, one_more=wish.removeprefix("more-")), draft)
@@ -147,6 +156,9 @@ def _page(
         "drafts": others,
         "summary": summary_of(forms, office=forms.office, now=clock.now()),
         "consent": _consent(forms),
+        "registry": counter.told(draft),
+        "registry_connected": channels.is_connected(),
+        "known": known_words(forms.office),
         "page_url": reverse("intake") + (f"?draft={draft.public_id}" if draft else ""),
     }
     return render(request, "applications/intake.html", context, status=status)

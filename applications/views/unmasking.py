@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from workflow.fetch import case_or_404
 from workflow.permissions import READERS, permit
 
-from .. import unmasking
+from ..persons import unmasking
 
 
 @permit(*READERS)

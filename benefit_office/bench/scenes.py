@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from applications import actions as intake
-from applications.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban, iin_check_digit
-from applications.intake import ApplicationFacts, ChildFacts, DocumentFacts, PersonFacts, Scan
+from applications.intake.facts import ApplicationFacts, ChildFacts, DocumentFacts, PersonFacts, Scan
 from applications.models import Requirement
+from applications.persons.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban, iin_check_digit
 from decisions import actions as deciding
 from decisions.drafting import DraftFacts, LineFacts
 from workflow import actions as ground

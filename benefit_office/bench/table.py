@@ -8,6 +8,7 @@ from . import (
     act_rows,
     clock_rows,
     export_rows,
+    gost_rows,
     ground,
     page_rows,
     parallel_rows,
@@ -39,6 +40,7 @@ ROWS: tuple[Callable[[Sizes], Iterator[Row]], ...] = (
     sheet_rows.sheet_vs_weasyprint,
     sheet_rows.sheets_parallel,
     export_rows.export_vs_copy,
+    gost_rows.gost,
     web_rows.page_vs_floor,
 )
 

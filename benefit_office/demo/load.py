@@ -5,22 +5,29 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pgtrigger
+from django.conf import settings
 from django.db import connection, transaction
 
 import workflow
+from applications.gateway.channels import cut_off
+from applications.models import DoorSender
+from benefit_office.standins.pki.people import CORPORATION_BIN
 from workflow import calendars, clock, trail
 from workflow.background import quiet
 from workflow.models import AuditEvent, CalendarDay, Office, Officer, StepRun
 
-from .places import PLACES
+from . import doors, money
+from .places import PAVLODAR, PLACES
 from .presses import Presses
+from .registry import make_known
 from .staff import hire
 from .stage import Stage
 from .story import present_on, tell
+from .visits import line_up
 
 CASES = 175
 MARK = "demo"  # the act in the region's trail that says: this office is a demonstration
@@ -28,9 +35,10 @@ MARK = "demo"  # the act in the region's trail that says: this office is a demon
 GROUND = {
     "auth_permission", "decisions_allowancerule", "decisions_ground", "decisions_mcirate", "decisions_milestone",
     "django_content_type",
+    "applications_doorsender",
     "applications_consentterms", "applications_lookreason", "applications_requirement", "workflow_applicanttext",
     "workflow_noticetext", "workflow_calendarday", "workflow_calendarstamp", "workflow_calendaryear",
-    "workflow_edition", "workflow_editionswitch", "workflow_office", "workflow_officehours",
+    "workflow_diagram", "workflow_edition", "workflow_editionswitch", "workflow_office", "workflow_officehours",
     "workflow_pausecategory", "workflow_rung", "workflow_step",
 }  # fmt: skip
 
@@ -68,9 +76,12 @@ def fill(day: date, *, cases: int = CASES, reset: bool = False) -> Filled | None
         if Officer.objects.exists():
             raise Occupied
         officers = hire(offices, day)
+        DoorSender.objects.filter(code="con").update(bin=CORPORATION_BIN)  # whose operators sign in the demo
         told = _play(offices, officers, day, cases)
+        doors.close_the_past()
         # What was late and is over has been talked about long ago; the first sweep speaks of open steps only.
         StepRun.objects.filter(closed_at__isnull=False).update(next_rung_at=None)
+        make_known(settings.DATA_DIR / "standins")
         trail.record(MARK, by=None, at=clock.now(), day=day.isoformat(), cases=told)
     return Filled(len(offices), len(officers), told)
 
@@ -78,7 +89,7 @@ def fill(day: date, *, cases: int = CASES, reset: bool = False) -> Filled | None
 @contextmanager
 def _alone() -> Iterator[dict[str, Office]]:
     """One transaction in which nobody else fills the office or takes papers in; no hint leaves it."""
-    with quiet(), transaction.atomic():
+    with quiet(), cut_off(), transaction.atomic():
         locked = Office.objects.select_for_update().filter(code__in=PLACES)
         yield {office.code: office for office in locked}
 
@@ -89,7 +100,10 @@ def _play(offices: dict[str, Office], officers: dict[str, Officer], day: date, c
     present: dict[str, datetime] = {code: present_on(day, calendar, now) for code, calendar in hours.items()}
     tales = tell(present, hours, cases)
     with Presses(os.cpu_count() or 1) as presses:
-        Stage(offices, officers, presses).play(tales)
+        begins = min(scene.at for tale in tales for scene in tale.scenes) - timedelta(hours=1)
+        lists = money.acts(offices, officers, hours, begins, present)
+        Stage(offices, officers, presses).play(tales, lists)
+    line_up(offices[PAVLODAR], officers["clerk"], hours[PAVLODAR], present[PAVLODAR])
     return len(tales)
 
 

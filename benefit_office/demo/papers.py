@@ -9,7 +9,7 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from applications.intake import DocumentFacts, Scan
+from applications.intake.facts import DocumentFacts, Scan
 
 from .dice import dice
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from applications.checklist import age_on
-from applications.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban, iin_check_digit
-from applications.intake import ApplicationFacts, ChildFacts, DocumentFacts, PersonFacts, PowerFacts
+from applications.intake.facts import ApplicationFacts, ChildFacts, DocumentFacts, PersonFacts, PowerFacts
+from applications.papers.checklist import age_on
+from applications.persons.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban, iin_check_digit
 
 from . import papers
 from .dice import dice

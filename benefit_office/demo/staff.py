@@ -7,7 +7,7 @@ from itertools import count
 
 from django.contrib.auth.hashers import make_password
 
-from applications.intake import PersonFacts
+from applications.intake.facts import PersonFacts
 from workflow.models import Office, Officer, Role
 from workflow.words import RoleKind
 

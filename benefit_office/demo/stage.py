@@ -1,11 +1,12 @@
 """The story played: every act goes through the office's own door, by the right officer, at its moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from applications import actions as intake
-from applications.transfer import transfer
+from applications.changes.transfer import transfer
 from decisions import actions as deciding
 from decisions import drafting
 from decisions.calculation import calculate
@@ -15,8 +16,9 @@ from workflow import clock, vault
 from workflow.models import Case, Office, Officer, Sheet
 from workflow.words import Language
 
-from . import papers, wording
+from . import doors, papers, wording
 from .dice import dice
+from .money import Act
 from .presses import Presses
 from .staff import username
 from .story import Scene, Tale
@@ -33,11 +35,16 @@ class Stage:
         self.presses = presses
         self.cases: dict[int, Case] = {}
 
-    def play(self, tales: list[Tale]) -> None:
+    def play(self, tales: list[Tale], besides: Iterable[Act] = ()) -> None:
         """All acts of all offices in the order of time, so that numbers and chains run as they would have run."""
-        acts = [(scene.at, tale.number, tale, scene) for tale in tales for scene in tale.scenes]
-        for _at, _number, tale, scene in sorted(acts, key=lambda act: act[:2]):
-            ACTS[scene.act](self, tale, scene)
+        acts: list[tuple[datetime, int, Callable[[], object]]] = [
+            (scene.at, tale.number, partial(ACTS[scene.act], self, tale, scene))
+            for tale in tales
+            for scene in tale.scenes
+        ]
+        acts += [(at, -1, act) for at, act in besides]
+        for _at, _number, act in sorted(acts, key=lambda one: one[:2]):
+            act()
 
     def officer(self, post: str, tale: Tale) -> Officer:
         return self.officers[username(post, tale.place)]
@@ -47,6 +54,10 @@ class Stage:
 
 
 def _receive(stage: Stage, tale: Tale, scene: Scene) -> None:
+    if sender := doors.sender_of(tale):
+        office = stage.offices[tale.place]
+        stage.cases[tale.number] = doors.receive(tale, office, sender, scene.at)
+        return
     application = intake.receive(
         tale.facts,
         office=stage.offices[tale.place],
@@ -146,6 +157,8 @@ def _issue(stage: Stage, tale: Tale, scene: Scene) -> None:
 
 
 def _hand_over(stage: Stage, tale: Tale, scene: Scene) -> None:
+    if doors.sender_of(tale):
+        return  # the result is in the cabinet, or at the operator's
     guardian = tale.facts.guardian
     received_by = f"{guardian.surname} {guardian.name[0]}. {guardian.patronymic[0]}."
     clerk = stage.officer("clerk", tale)

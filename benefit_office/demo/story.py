@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
 
-from applications.intake import ApplicationFacts
+from applications.intake.facts import ApplicationFacts
 from workflow.working_time import ALMATY, WorkCalendar
 
 from . import people

@@ -125,9 +125,9 @@ def _service(case: Case, calendar: WorkCalendar, now: datetime) -> Words | None:
     reckoning = reckon_service(case, calendar, now)
     if reckoning is None:
         return None
-    until = case.closed_at or now
+    until = max(case.closed_at or now, reckoning.opened)  # out of hours the term has not begun
     left = remaining(calendar, until, reckoning.due, "working_days")
-    spent = used(calendar, "working_days", [(reckoning.opened, case.closed_at)], now=until)
+    spent = used(calendar, "working_days", [(reckoning.opened, until if case.closed_at else None)], now=until)
     if case.closed_at:
         text = _("ended late") if left.overdue else _("ended in time")
         shown = "late" if left.overdue else "done"

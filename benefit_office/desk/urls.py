@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import absent, deadline, report, views
+from . import absent, deadline, diagram, report, views
 from .reports import views as reports
 
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("reports/", reports.period_report, name="report"),
     path("reports/print/", reports.report_print, name="report-print"),
     path("reports/time/", report.time_report, name="time-report"),
+    path("cases/<uuid:public_id>/map/", diagram.case_map, name="case-map"),
     path("cases/<uuid:public_id>/", views.case, name="case"),
 ]

@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from applications import asking
 from applications.cards import application_card
+from applications.papers import asking
 from applications.tickets import panel as tickets
+from benefit_office import machine
 from decisions import doctor as decisions_doctor
 from decisions.cards import decision_card
 from decisions.later.cards import later_card
@@ -147,7 +148,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     ).order_by("order")
     late_cases = Case.objects.late(now).select_related("office", "edition", "executor").order_by("due_at")
     page = Paginator(late_cases, PAGE).get_page(request.GET.get("page"))
-    findings = list(chain(workflow_doctor.stuck(now), decisions_doctor.stuck()))
+    findings = list(chain(machine.findings(), workflow_doctor.stuck(now), decisions_doctor.stuck()))
     context = {
         "offices": offices,
         "rows": rows(list(page), now),

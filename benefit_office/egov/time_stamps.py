@@ -1,6 +1,7 @@
 """RFC 3161 on the wire: a time-stamping authority's token over some bytes, asked for and compared with them."""
 
 import hashlib
+import urllib.error
 import urllib.request
 
 from asn1crypto import cms, tsp
@@ -26,8 +27,12 @@ def ask(url: str, content: bytes) -> bytes:
     request = urllib.request.Request(  # noqa: S310 – the scheme was looked at
         url, data=asked.dump(), headers={"Content-Type": "application/timestamp-query"}
     )
-    with urllib.request.urlopen(request, timeout=SECONDS) as answered:  # noqa: S310
-        answer = tsp.TimeStampResp.load(answered.read(LARGEST))
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS) as answered:  # noqa: S310
+            answer = tsp.TimeStampResp.load(answered.read(LARGEST))
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            raise OSError(f"The time-stamping authority answers {refusal.code}.") from None
     status = answer["status"]["status"].native
     if status not in ("granted", "granted_with_mods"):
         raise NotStamped(f"The time-stamping authority answered «{status}».")

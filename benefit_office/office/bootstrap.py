@@ -4,6 +4,7 @@ Runs before anything is installed: standard library only, and a syntax that an o
 
     python3 bootstrap.py            what the office needs to run
     python3 bootstrap.py --tests    and what its tests need
+    python3 bootstrap.py --soak     and what the long suites need
 """
 
 import ctypes
@@ -30,15 +31,20 @@ RUN = {
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",  # without it the sheets take four times as long
     "poppler-utils": "pdftoppm",
 }
-TESTS = {"chromium": "chromium"}
+# A browser, and two programs of others that read our signatures
+TESTS = {"chromium": "chromium", "openssl": "openssl", "xmlsec1": "xmlsec1"}
+SOAK = {
+    "clamav-daemon": "clamd"
+}  # the virus scanner itself, with a database of one line: no signatures are fetched
 
 
 def main(arguments):
     # type: (list[str]) -> None
     """Bring the machine to the state of the lock files; quick when it is there already."""
     find_python()
-    tests = "--tests" in arguments
-    system_packages({**RUN, **(TESTS if tests else {})})
+    soak = "--soak" in arguments
+    tests = soak or "--tests" in arguments
+    system_packages({**RUN, **(TESTS if tests else {}), **(SOAK if soak else {})})
     lock = ROOT / ("requirements-dev.lock" if tests else "requirements.lock")
     wanted = {"python": sys.version, "place": str(VENV)}
     stamp = read_stamp()

@@ -1,5 +1,6 @@
 """The whole office under one command: started in order, watched, restarted, closed in the opposite order."""
 
+import json
 import os
 import signal
 import socket
@@ -9,7 +10,8 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
@@ -22,6 +24,7 @@ from benefit_office.office.folder import Folder, taken
 
 HOST = "127.0.0.1"
 WEB_PROCESSES = 2  # pages are bound by the processor; on two cores two processes beat threads
+NCALAYER_PORT = 13579
 CALM = 60  # seconds after which a restarted part counts as well again
 LONGEST_PAUSE = 30.0  # seconds between two restarts
 DEMO_LOGINS = """\
@@ -123,7 +126,9 @@ class Office:
                 "migrate", "--verbosity=0", remedy="The migrations failed; the lines above say where."
             )
             self.home.unmigrated.unlink(missing_ok=True)
+        self._neighbours()
         self._fill()
+        self._make_keys()
         self._catch_mail()
         for name, arguments in self._programs().items():
             self._start(name, Program(name, arguments, home=self.home, env=self.env))
@@ -175,9 +180,17 @@ class Office:
     def _programs(self) -> dict[str, list[str]]:
         web = ["gunicorn", "benefit_office.wsgi", f"--bind={HOST}:{self.port}", f"--workers={WEB_PROCESSES}"]
         celery = ["celery", "--app=benefit_office", "--quiet"]
-        lean = ["--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=info"]
+        lean = ["--without-gossip", "--without-mingle", "--loglevel=info"]
         return {
-            "worker": [*celery, "worker", *lean],
+            "worker": [
+                *celery,
+                "worker",
+                *lean,
+                "--concurrency=2",
+                "--queues=celery",
+                "--hostname=office@%h",
+            ],
+            "long": [*celery, "worker", *lean, "--concurrency=1", "--queues=long", "--hostname=long@%h"],
             "beat": [*celery, "beat", "--pidfile=", "--loglevel=info"],
             "web": [*web, "--no-control-socket", "--graceful-timeout=10"],
         }
@@ -196,6 +209,13 @@ class Office:
         else:
             say("Nobody can log in yet. Name who may: .venv/bin/python manage.py administrator")
 
+    def _make_keys(self) -> None:
+        """The demo's people get keys of a test PKI; when it listens elsewhere, certificates that say so."""
+        place = self.env.get("STANDINS_URL")
+        if is_demo() and place and made_for(self.home.path / "standins" / "pki") != f"{place}/pki":
+            say("Making the demo's keys …")
+            self._command("demo_keys", remedy="The demo's keys could not be made; the lines above say why.")
+
     def _catch_mail(self) -> None:
         """The demo sends its letters to a mail server of its own, which delivers none."""
         if not is_demo() or self.env.get("EMAIL_URL"):
@@ -204,6 +224,28 @@ class Office:
         arguments = ["benefit_office.standins.mail", str(port), str(self.home.path / "mail")]
         self._start("mail stand-in", Program("mail", arguments, home=self.home, env=self.env))
         self.env["EMAIL_URL"] = f"smtp://{HOST}:{port}"
+
+    def _neighbours(self) -> None:
+        """The demo's stand-ins for the systems outside, one process; every part is told where they are."""
+        self._signing_program()
+        if not is_demo() or self.env.get("STANDINS_URL"):
+            return
+        port = int(self.env.get("STANDINS_PORT") or free_port(near=self.port))
+        self.env |= {"STANDINS_URL": f"http://{HOST}:{port}", "OFFICE_URL": f"http://{HOST}:{self.port}"}
+        site = Program("standins", ["benefit_office.standins.site", str(port)], home=self.home, env=self.env)
+        self._start("stand-ins", site)
+
+    def _signing_program(self) -> None:
+        """The demo's officers and citizens sign with a stand-in for NCALayer, on NCALayer's port if that is free."""
+        if not is_demo() or self.env.get("NCALAYER_URL"):
+            return
+        port, kept = free_port(near=NCALAYER_PORT - 1), self.home.path / "standins"
+        arguments = [str(port), str(kept / "pki"), str(kept / "slot.json")]
+        program = Program(
+            "ncalayer", ["benefit_office.standins.ncalayer", *arguments], home=self.home, env=self.env
+        )
+        self._start("NCALayer stand-in", program)
+        self.env["NCALAYER_URL"] = f"ws://{HOST}:{port}"
 
     def _wait_for_the_web(self) -> None:
         web = self.parts[-1].part
@@ -228,11 +270,22 @@ def is_demo() -> bool:
     return flag("DEMO", default=not flag("PRODUCTION"))
 
 
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as line:
-        line.bind((HOST, 0))
-        return int(line.getsockname()[1])
+def made_for(pki: Path) -> str:
+    """Where the certificates of a test PKI say that it listens; "" where none was made."""
+    try:
+        return str(json.loads((pki / "pki.json").read_text())["place"])
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+def free_port(near: int = 0) -> int:
+    """A port nobody listens on: the same one at each start, if it is wanted near another."""
+    for port in (*range(near + 1, near + 20), 0) if near else (0,):
+        with suppress(OSError), socket.socket() as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            line.bind((HOST, port))
+            return int(line.getsockname()[1])
+    raise Failed("No port is free.")
 
 
 def say(text: str) -> None:
@@ -284,4 +337,8 @@ def greeting(office: Office) -> str:
     """Where the office is and who may enter."""
     demo = [DEMO_LOGINS] if is_demo() else []
     lines = [f"\nThe office is open: http://{HOST}:{office.port}/", *demo]
+    if neighbours := office.env.get("STANDINS_URL"):
+        lines.append(f"Portal, State Corporation and gateway, each a stand-in: {neighbours}/")
+    if is_demo() and (program := office.env.get("NCALAYER_URL")):
+        lines.append(f"Whose key signs, in the stand-in for NCALayer: {program.replace('ws://', 'http://')}/")
     return "\n".join([*lines, f"Logs lie in {office.home.logs}. Ctrl-C closes the office.\n"])

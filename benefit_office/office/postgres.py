@@ -17,6 +17,7 @@ from benefit_office.office.child import Failed, run, spawn, stop, wait_until
 
 NAME = "office"  # of the database and of its owner
 NOBODY = "nobody"
+DYING_SECONDS = 30  # a server whose launcher was killed needs no longer
 BEYOND_NOBODY = ("unshare", "-U", "--map-user=65534", "--map-group=65534", "--")
 
 DURABLE = {"shared_buffers": "256MB", "max_connections": "60", "wal_compression": "on"}
@@ -75,6 +76,7 @@ class Cluster:
         self._own(self.socket, user)
         if not (self.folder / "PG_VERSION").exists():
             self._initialise(user, prefix)
+        self._wait_for_a_dying_server()
         self._clear_stale_pid_file()
         settings = self.options | {"unix_socket_directories": str(self.socket)}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
@@ -176,6 +178,15 @@ class Cluster:
             pass
         name = Path(f"/proc/{pid}/comm")
         return not name.exists() or name.read_text().strip().startswith("postgres")
+
+    def _wait_for_a_dying_server(self) -> None:
+        """A server whose launcher was killed closes by itself, and keeps its folder until it has closed."""
+        until = time.monotonic() + DYING_SECONDS
+        while time.monotonic() < until:
+            lines = self._pid_file()
+            if not lines or not self._is_postgres(int(lines[0])):
+                return
+            time.sleep(0.05)
 
     def _clear_stale_pid_file(self) -> None:
         """After a crash: the file stays, and its number may by now be a stranger's, at which PostgreSQL gives up."""

@@ -48,6 +48,8 @@ TITLES = {
     ("hearing_notice", "ru"): "Уведомление о предварительном решении",
     ("hearing_minutes", "kk"): "Тыңдау хаттамасы",
     ("hearing_minutes", "ru"): "Протокол заслушивания",
+    ("signature_card", "kk"): "Электрондық құжаттың карточкасы",
+    ("signature_card", "ru"): "Карточка электронного документа",
 }
 PARTS = re.compile(r"""{%\s*(?:extends|include)\s+["']([^"']+)["']""")
 

@@ -1,6 +1,8 @@
 /* What the pages add when JavaScript runs. Everything works without it; nothing here decides anything. */
 "use strict";
 
+const FIELDS = "input, select, textarea";
+
 /** Call fn for each element under root that matches, root included (htmx swaps arrive as a root). */
 function each(root, selector, fn) {
   if (root.matches?.(selector)) fn(root);
@@ -11,10 +13,9 @@ function each(root, selector, fn) {
 const phone = window.matchMedia("(max-width: 45rem)");
 
 function foldNavigation(details) {
-  const follow = () => { details.open = !phone.matches; };
-  follow();
-  details.dataset.ready = "";
+  const follow = () => { details.open = !phone.matches; details.dataset.ready = ""; };
   phone.addEventListener("change", follow);
+  follow();
 }
 
 /* ── Rows: add and remove a child, a document (Django formsets, empty form in a <template>) ── */
@@ -26,14 +27,10 @@ function setUpRows(box) {
   const template = box.querySelector("template");
   const add = box.querySelector("[data-rows-add]");
   const visible = () => [...list.querySelectorAll("[data-row]")].filter((row) => !row.hidden);
-
   function renumber() {
-    visible().forEach((row, index) => {
-      row.querySelectorAll("[data-row-number]").forEach((place) => { place.textContent = index + 1; });
-    });
+    visible().forEach((row, index) => each(row, "[data-row-number]", (place) => { place.textContent = index + 1; }));
     add.hidden = visible().length >= most;
   }
-
   function setUpRow(row) {
     const remove = row.querySelector("[data-row-remove]");
     const mark = row.querySelector('[name$="-DELETE"]');
@@ -48,12 +45,14 @@ function setUpRows(box) {
       add.focus();
     });
   }
-
   add.addEventListener("click", () => {
     const index = Number(total.value);
     const copy = document.createElement("div");
     copy.innerHTML = template.innerHTML.replaceAll("__prefix__", index).replaceAll("__number__", index + 1);
     const row = copy.querySelector("[data-row]");
+    visible().at(-1)?.querySelectorAll("[data-carry]").forEach((before) => {  // brothers and sisters share it
+      row.querySelector(`[name="${before.name.replace(/-\d+-/, `-${index}-`)}"]`).value = before.value;
+    });
     list.append(row);
     total.value = index + 1;
     setUp(row);
@@ -61,7 +60,6 @@ function setUpRows(box) {
     renumber();
     row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   });
-
   list.querySelectorAll("[data-row]").forEach((row) => {
     setUpRow(row);
     if (row.querySelector('[name$="-DELETE"]')?.checked) row.hidden = true;
@@ -89,8 +87,7 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 window.addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;                                  // back from the next page: forms may be sent again
-  document.querySelectorAll("form[data-sent]").forEach(reopen);
+  if (event.persisted) each(document, "form[data-sent]", reopen); // back from the next page: forms may be sent again
 });
 
 function reopen(form) {
@@ -113,7 +110,6 @@ function keepDraft(form) {
   const keepNow = () => (turn = turn.then(keep));
   const ask = (url, options) => fetch(url, { redirect: "manual", ...options }).catch(() => ({ status: 0 }));
   const send = () => ask(form.dataset.keep, { method: "POST", body: new FormData(form) });
-
   async function renewToken() {                                  // a new log-in changes the token of every open page
     const page = await ask(form.action);
     const own = page.ok && new DOMParser().parseFromString(await page.text(), "text/html");
@@ -122,7 +118,6 @@ function keepDraft(form) {
     if (token) places.forEach((place) => { place.value = token.value; });
     return Boolean(token);
   }
-
   async function keep() {
     clearTimeout(timer);
     refused = null;
@@ -138,7 +133,6 @@ function keepDraft(form) {
     keepIn(kind ? TRY_AGAIN : KEEP_EVERY);
     return !kind;
   }
-
   function show(html) {
     const place = form.querySelector("[data-kept]");
     place.innerHTML = html;
@@ -153,7 +147,6 @@ function keepDraft(form) {
     const query = `?draft=${place.querySelector("[name=draft]").value}`;
     if (!leaving && location.search !== query) history.replaceState(null, "", query);
   }
-
   form.addEventListener("input", () => keepIn(KEEP_AFTER));
   form.addEventListener("change", (event) => {
     delete event.target.dataset.sent;
@@ -189,7 +182,7 @@ function takeDrops(row) {                                        // files droppe
 /* ── Small help ── */
 function goTo(event) {
   const target = document.getElementById(event.currentTarget.hash.slice(1));
-  const input = target?.matches("input, select, textarea") ? target : target?.querySelector("input, select, textarea");
+  const input = target?.matches(FIELDS) ? target : target?.querySelector(FIELDS);
   if (!input) return;
   event.preventDefault();
   input.focus({ preventScroll: true });
@@ -208,9 +201,7 @@ function setUpAll(all) {                                         // <input type=
 
 function digitsOnly(input) {                                     // an IIN typed or pasted with spaces is still an IIN
   const digits = (text) => text.replace(/\D/g, "");
-  input.addEventListener("input", () => {
-    if (digits(input.value) !== input.value) input.value = digits(input.value);
-  });
+  input.addEventListener("input", () => { if (/\D/.test(input.value)) input.value = digits(input.value); });
   input.addEventListener("paste", (event) => {                   // the browser would cut at maxlength first
     event.preventDefault();
     const room = input.maxLength < 0 ? undefined : input.maxLength;
@@ -231,21 +222,17 @@ function fromHash(input) {                                       // the code of 
 function showWhen(part) {                                        // data-show-when="outcome=refuse"
   const [name, wanted] = part.dataset.showWhen.split("=");
   const form = part.closest("form");
-  const follow = () => {
-    const value = new FormData(form).get(name);
-    part.hidden = !wanted.split("|").includes(value ?? "");
-  };
+  const follow = () => { part.hidden = !wanted.split("|").includes(new FormData(form).get(name) ?? ""); };
   form.addEventListener("change", follow);
   follow();
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(`${FIELDS}, [contenteditable]`)) return;
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!target) return;
   event.preventDefault();
-  if (target.matches("input, select, textarea")) target.focus();
+  if (target.matches(FIELDS)) target.focus();
   else target.click();
 });
 

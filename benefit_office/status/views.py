@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from applications.models import Application
-from applications.status_codes import GROUP, LENGTH, typed
+from applications.telling.status_codes import GROUP, LENGTH, typed
 from workflow import clock, throttle
 from workflow.permissions import PUBLIC, permit
 

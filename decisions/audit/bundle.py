@@ -25,6 +25,7 @@ from workflow.words import RoleKind
 
 from ..matter import matter_of
 from ..models import DayDigest, Decision, HandOver, JournalEntry, Signature
+from . import proofs
 
 CARRIED = Path(__file__).resolve().parent / "verifier"
 FORMAT = "benefit-office case bundle 1"
@@ -57,14 +58,15 @@ def contents(case: Case) -> Files:
     sheets = list(Sheet.objects.filter(case=case, state=Sheet.State.READY).order_by("pk"))
     files |= {f"sheets/{_sheet_name(sheet)}": vault.get(sheet.sha256) for sheet in sheets}
     signatures = list(
-        Signature.objects.filter(sheet__case=case).select_related("sheet", "signer").order_by("pk")
+        Signature.objects.filter(sheet__case=case).select_related("sheet", "signer", "eds").order_by("pk")
     )
-    files |= {f"signatures/{one.pk}.p7s": bytes(one.cms) for one in signatures if one.cms}
+    files |= proofs.files(case, signatures)
     files |= {
         "case.json": _json(_case(case)),
         "papers.json": _json([_paper(paper) for paper in _papers(case)]),
         "sheets.json": _json([_sheet(sheet) for sheet in sheets]),
         "signatures.json": _json([_signature(one) for one in signatures]),
+        "electronic.json": _json(proofs.listed(case)),
         "history.json": _json(_history(case)),
         "journal.json": _json(_journal(case)),
     }
@@ -158,9 +160,10 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
 
 def _signature(one: Signature) -> dict[str, Any]:
     return {
-        "file": f"signatures/{one.pk}.p7s" if one.cms else "", "kind": one.kind, "signer": str(one.signer),
+        "electronic": str(one.eds.public_id) if one.eds else "", "kind": one.kind, "signer": str(one.signer),
+        "file": proofs.signed_sheet(one) if one.signed_pdf_sha256 else "",
         "at": _at(one.at), "sheet": f"sheets/{_sheet_name(one.sheet)}", "sheet_sha256": one.sheet_sha256,
-        "scan_sha256": one.scan_sha256, "verdict": one.verdict,
+        "scan_sha256": one.scan_sha256,
     }  # fmt: skip
 
 

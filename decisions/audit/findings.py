@@ -8,13 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflow import clock, trail
-from workflow.models import Officer
+from workflow.models import AuditEvent, Officer
 from workflow.refusals import Conflict, Refused
 from workflow.rules import Standing, standing_among
 from workflow.words import RoleKind
 
 from ..models import AuditFinding, SampledCase
 from .scope import audited_by
+
+SAID = ("answer_finding", "close_finding", "reopen_finding")
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,36 @@ def close(finding: AuditFinding, text: str, *, by: Officer, now: datetime | None
         locked.save()
         _record("close_finding", locked, by, moment, text=text)
     return locked
+
+
+def why_not_reopen(officer: Officer, finding: AuditFinding) -> str:
+    """What the auditor closed he may open again: the matter came back."""
+    if finding.entered_by_id != officer.pk:
+        return _("Only the auditor who entered a finding opens it again.")
+    return "" if finding.state == AuditFinding.State.CLOSED else _("This finding is not closed.")
+
+
+def reopen(finding: AuditFinding, text: str, *, by: Officer, now: datetime | None = None) -> AuditFinding:
+    """The head answers anew; the answer and the closing remark before stay to be read in the trail."""
+    moment = now or clock.now()
+    with transaction.atomic():
+        locked = _locked(finding)
+        if reason := why_not_reopen(by, locked):
+            raise (Conflict if locked.entered_by_id == by.pk else Refused)(reason)
+        if not text.strip():
+            raise Refused(_("Write why the finding is opened again."))
+        locked.state, locked.closing, locked.closed_at = AuditFinding.State.OPEN, "", None
+        locked.answer, locked.answered_by, locked.answered_for, locked.answered_at = "", None, None, None
+        locked.save()
+        _record("reopen_finding", locked, by, moment, text=text)
+    return locked
+
+
+def told_before(finding: AuditFinding) -> list[AuditEvent]:
+    """What was said on a finding that was opened again, from the trail, the oldest first."""
+    events = AuditEvent.objects.filter(case=finding.sampled.case, facts__finding=finding.pk, verb__in=SAID)
+    said = list(events.select_related("words", "by").order_by("id"))
+    return said if any(event.verb == "reopen_finding" for event in said) else []
 
 
 def _locked(finding: AuditFinding) -> AuditFinding:

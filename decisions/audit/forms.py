@@ -77,6 +77,14 @@ class CloseForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("Closing remark"), widget=forms.Textarea, max_length=4000)
 
 
+class ReopenForm(forms.Form):
+    """Why a closed finding is open again."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Why it is opened again"), widget=forms.Textarea, max_length=4000
+    )
+
+
 class LogForm(Period):
     """Which log, of which days, as what."""
 

@@ -14,5 +14,6 @@ urlpatterns = [
     path("findings/<uuid:finding>/", views.finding, name="finding"),
     path("findings/<uuid:finding>/answer/", views.finding_answer, name="finding-answer"),
     path("findings/<uuid:finding>/close/", views.finding_close, name="finding-close"),
+    path("findings/<uuid:finding>/reopen/", views.finding_reopen, name="finding-reopen"),
     path("cases/<uuid:public_id>/bundle/", views.bundle, name="bundle"),
 ]

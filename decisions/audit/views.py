@@ -16,11 +16,12 @@ from workflow.access import looked
 from workflow.fetch import case_or_404, officer_of
 from workflow.models import Officer
 from workflow.permissions import permit
+from workflow.trail.words import title_of
 from workflow.words import RoleKind
 
 from ..models import AuditFinding, AuditSample
 from . import findings, samples
-from .forms import AnswerForm, BundleForm, CloseForm, DrawForm, FindingForm, LogForm
+from .forms import AnswerForm, BundleForm, CloseForm, DrawForm, FindingForm, LogForm, ReopenForm
 from .scope import Scope, audited_by, readable
 
 PAGE = 50
@@ -136,6 +137,21 @@ def finding_close(request: HttpRequest, finding: UUID) -> HttpResponse:
 
 @permit(RoleKind.AUDITOR)
 @require_POST
+def finding_reopen(request: HttpRequest, finding: UUID) -> HttpResponse:
+    """The auditor opens his closed finding again."""
+    found = _finding_or_404(request, finding)
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        return render(
+            request, "audit/finding.html", _of_finding(officer_of(request), found, reopen=form), status=422
+        )
+    findings.reopen(found, form.cleaned_data["text"], by=officer_of(request))
+    messages.success(request, _("The finding is open again."))
+    return redirect("finding", found.public_id)
+
+
+@permit(RoleKind.AUDITOR)
+@require_POST
 def logs(request: HttpRequest) -> HttpResponse:
     """Order a log of a period as a table."""
     scope = _scope(request)
@@ -228,6 +244,16 @@ def _of_finding(officer: Officer, found: AuditFinding, **bound: Any) -> dict[str
         "finding": found,
         "may_answer": findings.why_not_answer(officer, found, clock.today()) == "",
         "may_close": findings.why_not_close(officer, found) == "",
+        "may_reopen": findings.why_not_reopen(officer, found) == "",
+        "before": [
+            {
+                "title": title_of(event.verb),
+                "event": event,
+                "text": event.words.text if hasattr(event, "words") else "",
+            }
+            for event in findings.told_before(found)
+        ],
+        "reopen": bound.get("reopen") or ReopenForm(auto_id="reopen_%s"),
         "form": next(iter(bound.values()), None),
         "answer": bound.get("answer") or AnswerForm(),
         "close": bound.get("close") or CloseForm(),

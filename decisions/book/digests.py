@@ -17,7 +17,7 @@ from workflow.models import Notice, NoticeText, Office, Officer, Role, held_on
 from workflow.words import RoleKind
 
 from ..models import DayDigest, JournalEntry
-from . import pages
+from . import pages, stamps
 from .columns import midnight
 
 log = logging.getLogger(__name__)
@@ -145,6 +145,9 @@ def _stamp_all(now: datetime) -> int:
             log.warning(
                 "no time-stamp for a day digest: %s", type(fault).__name__, extra={"digest": digest.pk}
             )
+            continue
+        if wrong := stamps.fault_of(token, digest.statement().encode(), now):
+            log.warning("no time-stamp for a day digest: %s", wrong, extra={"digest": digest.pk})
             continue
         unstamped = DayDigest.objects.filter(pk=digest.pk, time_stamp__isnull=True)
         done += unstamped.update(time_stamp=token, stamped_at=now)

@@ -5,7 +5,7 @@ The official one carries the children's names and belongs to the executor who en
 """
 
 import tempfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from workflow.text import in_language
 from workflow.words import RoleKind
 
 from ..models import JournalEntry
+from ..payments.reckoning import last_of
 from . import columns
 from .columns import SHOWN, Asked, Line
 
@@ -54,6 +55,25 @@ def params(
     return {
         "offices": [one.pk for one in chosen], "since": since.isoformat(), "until": until.isoformat(), "form": form,
     }  # fmt: skip
+
+
+def parts(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is ordered for a period: one file, or for a print too thick one a month, and less where need be."""
+    if told["form"] != "pdf":
+        return [told]
+    since, until = date.fromisoformat(told["since"]), date.fromisoformat(told["until"])
+    cut = _cut(tuple(told["offices"]), since, until)
+    return [told | {"since": begins.isoformat(), "until": ends.isoformat()} for begins, ends in cut] or [told]
+
+
+def _cut(offices: tuple[int, ...], since: date, until: date) -> list[tuple[date, date]]:
+    entries = _count(Asked("kk", True, offices, since, until))
+    if entries <= ON_PAPER or since == until:
+        return [(since, until)] if entries else []
+    last = last_of(since)
+    if last >= until:
+        last = since + (until - since) // 2
+    return [*_cut(offices, since, last), *_cut(offices, last + timedelta(days=1), until)]
 
 
 def _made(run: Run, *, masked: bool) -> Product | None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from workflow import clock
 from workflow.fetch import officer_of
 from workflow.models import Case
+from workflow.rules import why_not
 from workflow.words import State
 
 from ..matter import proceeding_of
@@ -14,7 +15,7 @@ from ..models import Allowance, Contest, Decision
 from ..proceedings import rules
 from ..register.forms import BeginForm
 from . import contests
-from .forms import ContestForm, ContestOutcomeForm
+from .forms import ContestForm, ContestOutcomeForm, DropForm
 
 Card = dict[str, Any]
 
@@ -38,6 +39,7 @@ def later_card(request: HttpRequest, case: Case) -> Card:
         "may_note": not contests.why_not_note(officer, case, on),
         "contest_form": ContestForm(auto_id="contest_%s"),
         "correct": None,
+        "drop": None if why_not(officer, "drop", case, on) else DropForm(auto_id="drop_%s"),
     }
     if decision and case.state == State.ISSUED and is_keeper:
         card["correct"] = {

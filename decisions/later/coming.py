@@ -47,7 +47,7 @@ def coming(office: Office, on: date, *, until: date) -> list[Coming]:
 def remind(now: datetime) -> Counter[str]:
     """Tell the officers of the offices at work what comes near: once each, however often it is asked."""
     counts: Counter[str] = Counter(notices=0)
-    milestones = list(Milestone.objects.filter(active=True))
+    milestones = [row for row in Milestone.objects.on(local(now).date()) if row.active]
     if not milestones:
         return counts
     furthest = timedelta(days=max(one.days_before for one in milestones))

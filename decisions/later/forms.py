@@ -13,6 +13,14 @@ from ..models import Contest
 from .contests import ContestFacts, OutcomeFacts
 
 
+class DropForm(forms.Form):
+    """Why a proceeding ends without a decision."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+
 class ContestForm(forms.Form):
     """What was brought, when, and by when it has to be answered."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ..views import allowances, imports, later, payments, rates, resetting
+from . import milestones
 
 urlpatterns = [
     path("allowances/", allowances.allowances, name="allowances"),
@@ -26,5 +27,9 @@ urlpatterns = [
     path("cases/<uuid:public_id>/contest/", later.contest, name="contest"),
     path("cases/<uuid:public_id>/contest_outcome/", later.contest_outcome, name="contest-outcome"),
     path("cases/<uuid:public_id>/correct_decision/", later.case_correct, name="case-correct"),
+    path("cases/<uuid:public_id>/drop/", later.drop, name="drop"),
+    path("milestones/", milestones.milestones, name="milestones"),
+    path("milestones/<slug:milestone>/", milestones.milestone, name="milestone"),
+    path("rates/<int:rate>/", rates.rate, name="rate"),
     path("rates/", rates.rates, name="rates"),
 ]

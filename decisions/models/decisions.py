@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Person
-from workflow.models import Case, Office, Officer, Sheet
+from workflow.models import Case, EdsSignature, Office, Officer, Sheet
 
 from .money import AllowanceRule, Ground
 
@@ -20,6 +20,15 @@ class Outcome(models.TextChoices):
     RESET = "reset", _("re-set")
     REFUSE = "refuse", _("refuse")
     STOP = "stop", _("stop")
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions with what is read together."""
+
+    def with_lines(self) -> "DecisionQuerySet":
+        """Their lines and children at hand: `decision.lines.all()` asks no more."""
+        lines = DecisionLine.objects.select_related("child")
+        return self.prefetch_related(models.Prefetch("lines", queryset=lines))
 
 
 class Decision(models.Model):
@@ -46,6 +55,8 @@ class Decision(models.Model):
     seq = models.PositiveIntegerField(null=True, blank=True)
     number = models.CharField(_("decision №"), max_length=40, blank=True)
     date = models.DateField(_("decision date"), null=True, blank=True)
+    # 128 bits in the QR of both sheets: whoever holds a sheet may ask whether it holds.
+    token = models.CharField(max_length=22, blank=True, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(Officer, models.RESTRICT, null=True, blank=True, related_name="+")
     sheet_kk = models.OneToOneField(Sheet, models.RESTRICT, null=True, blank=True, related_name="decision_kk")
@@ -56,10 +67,13 @@ class Decision(models.Model):
     signed_for = models.ForeignKey(Officer, models.RESTRICT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["office", "year", "seq"], name="decision_number_once"),
+            models.UniqueConstraint(fields=["token"], condition=~Q(token=""), name="decision_token_once"),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="decision_outcome_known"),
             models.CheckConstraint(
                 condition=Q(signed_by__isnull=True) | ~Q(signed_by=F("prepared_by")),
@@ -103,6 +117,12 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return self.number or gettext("draft")
 
+    def children_in_turn(self) -> "list[DecisionLine]":
+        """Its lines, each child's periods one after the other; asks nothing when they are at hand (`with_lines`)."""
+        at_hand = "lines" in getattr(self, "_prefetched_objects_cache", {})
+        rows = self.lines.all() if at_hand else self.lines.select_related("child")
+        return sorted(rows, key=lambda line: (line.child_id, line.period_from))
+
     @staticmethod
     def number_of(year: int, seq: int) -> str:
         """«2026-Ш00041»: gapless per office and year."""
@@ -145,16 +165,20 @@ class Signature(models.Model):
     sheet_sha256 = models.CharField(max_length=64)
     scan_sha256 = models.CharField(max_length=64, blank=True)
     scan_type = models.CharField(max_length=40, blank=True)
-    cms = models.BinaryField(null=True, blank=True)
-    verdict = models.JSONField(default=dict)
+    eds = models.ForeignKey(
+        EdsSignature, models.RESTRICT, null=True, blank=True, related_name="sheet_signatures"
+    )
+    signed_pdf_sha256 = models.CharField(
+        max_length=64, blank=True
+    )  # the sheet with the signature inside (PAdES)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sheet", "signer"], name="signature_once_per_sheet_and_signer"),
             models.CheckConstraint(
-                condition=Q(kind="paper", cms__isnull=True) & ~Q(scan_sha256="")
-                | Q(kind="eds", cms__isnull=False),
-                name="signature_has_scan_or_cms",
+                condition=Q(kind="paper", eds__isnull=True, signed_pdf_sha256="") & ~Q(scan_sha256="")
+                | Q(kind="eds", eds__isnull=False, scan_sha256=""),
+                name="signature_has_scan_or_eds",
             ),
         ]
 

@@ -1,5 +1,7 @@
 """The ladder of days ahead: what of an allowance comes to an end, how long before whom to tell, in which words."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -11,8 +13,17 @@ from workflow.text import in_language
 from .allowances import Allowance
 
 
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    """Reminders by the day they are valid on."""
+
+    def on(self, day: date) -> "list[Milestone]":
+        """The newest row of each reminder by that day, in their order, those switched off left in."""
+        newest = self.filter(since__lte=day).order_by("code", "-since").distinct("code")
+        return sorted(newest, key=lambda row: row.order)
+
+
 class Milestone(models.Model):
-    """One reminder from a date of the file: so many days before, to whom, in which words."""
+    """One reminder from a date of the file: so many days before, to whom, in which words; another from a later day."""
 
     class Moment(models.TextChoices):
         OF_AGE = "of_age", _("the child comes of age")
@@ -22,7 +33,8 @@ class Milestone(models.Model):
         MOVED = "moved", _("the guardian has applied at another office")
         REPORTED = "reported", _("a change that was reported")
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40)
+    since = models.DateField(_("since"), default=date(2012, 1, 1))
     moment = models.CharField(_("what comes"), max_length=20, choices=Moment)
     days_before = models.PositiveSmallIntegerField(_("days before"))
     recipients = ArrayField(models.CharField(max_length=10, choices=Rung.Recipient))
@@ -34,12 +46,15 @@ class Milestone(models.Model):
     body_en = models.TextField()
     active = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=200)
+    source = models.CharField(_("source"), max_length=200)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
-        ordering = ["order"]
+        ordering = ["order", "since"]
         constraints = [
-            models.CheckConstraint(condition=Q(recipients__len__gt=0), name="milestone_tells_somebody")
+            models.UniqueConstraint(fields=["code", "since"], name="milestone_once_a_day"),
+            models.CheckConstraint(condition=Q(recipients__len__gt=0), name="milestone_tells_somebody"),
         ]
 
     def __str__(self) -> str:

@@ -65,6 +65,13 @@ class Contest(models.Model):
         return self.outcome in (self.Outcome.UPHELD, self.Outcome.PARTLY)
 
 
+class ProceedingQuerySet(models.QuerySet["Proceeding"]):
+    """Proceedings by whether they were dropped."""
+
+    def kept(self) -> "ProceedingQuerySet":
+        return self.filter(dropped_at__isnull=True)
+
+
 class Proceeding(models.Model):
     """A re-setting, a stop or a correction: the allowance or the decision it is about (Standard's Annex 1)."""
 
@@ -74,16 +81,24 @@ class Proceeding(models.Model):
         Allowance, models.RESTRICT, null=True, blank=True, related_name="proceedings"
     )
     rate = models.ForeignKey(MciRate, models.RESTRICT, null=True, blank=True, related_name="+")
-    corrects = models.OneToOneField(
-        Decision, models.RESTRICT, null=True, blank=True, related_name="correction"
-    )
+    corrects = models.ForeignKey(Decision, models.RESTRICT, null=True, blank=True, related_name="corrections")
     contest = models.ForeignKey(Contest, models.RESTRICT, null=True, blank=True, related_name="proceedings")
+    # The case says who dropped it and why; here it makes room for another of the same kind.
+    dropped_at = models.DateTimeField(_("dropped"), null=True, blank=True)
+
+    objects = ProceedingQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["allowance", "rate"], name="proceeding_one_reset_per_rate",
+                fields=["allowance", "rate"], condition=Q(dropped_at__isnull=True),
+                name="proceeding_one_reset_per_rate",
                 violation_error_message=_("This allowance has been re-set after this change of the index already."),
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"], condition=Q(dropped_at__isnull=True),
+                name="proceeding_one_correction_per_decision",
+                violation_error_message=_("A correction of this decision has been begun already."),
             ),
             models.CheckConstraint(
                 condition=Q(kind="reset", allowance__isnull=False, rate__isnull=False, corrects__isnull=True)

@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflow import clock
-from workflow.door import open_case
+from workflow.door import open_case, turn
 from workflow.editions import edition_on
 from workflow.models import Case, Office, Officer
 from workflow.refusals import Conflict, Refused
 from workflow.rules import why_not_executor
 from workflow.words import CaseKind, Language, State
 
+from ..journal import DROPPED, cancel_number
 from ..models import Allowance, Contest, Decision, MciRate, Proceeding
 from . import rules
 
@@ -60,7 +61,7 @@ def begin_correction(
         )
         _refuse(rules.why_not_correct(locked))
         facts = Proceeding(kind=CaseKind.CORRECTION, corrects=locked, contest=contest)
-        return _begin(facts, locked.office, f"{locked.number}/т", locked.case, asked, moment)
+        return _begin(facts, locked.office, _number_of_correction(locked), locked.case, asked, moment)
 
 
 def begin_correction_of_imported(allowance: Allowance, asked: Asked, *, now: datetime | None = None) -> Case:
@@ -71,6 +72,22 @@ def begin_correction_of_imported(allowance: Allowance, asked: Asked, *, now: dat
         _refuse(rules.why_not_correct_imported(locked))
         facts = Proceeding(kind=CaseKind.CORRECTION, allowance=locked)
         return _begin(facts, locked.office, _number(locked), None, asked, moment)
+
+
+def drop(case: Case, *, by: Officer, reason: str, version: int | None, now: datetime | None = None) -> Case:
+    """A proceeding begun by mistake ends without a decision; the allowance is free for another.
+
+    A number that an earlier opening of the signing reserved is cancelled in the journal, so that no gap is left.
+    """
+    with turn(case, "drop", by=by, version=version, now=now, text=reason) as taken:
+        decision = Decision.objects.select_for_update().filter(case=taken.case).first()
+        if decision is not None:
+            if decision.seq is not None:
+                cancel_number(decision, by=by, now=taken.now, reason=DROPPED)
+            decision.supersedes = None
+            decision.save(update_fields=["supersedes"])
+        Proceeding.objects.filter(case=taken.case).update(dropped_at=taken.now)
+    return taken.case
 
 
 def _begin(
@@ -115,6 +132,12 @@ def _locked(allowance: Allowance) -> Allowance:
 def _number(allowance: Allowance) -> str:
     """«Ж-000012/2»: the second proceeding about the allowance; asked for under its lock."""
     return f"{allowance.number}/{Proceeding.objects.filter(allowance=allowance).count() + 1}"
+
+
+def _number_of_correction(decision: Decision) -> str:
+    """«2026-Ш00041/т»; after one that was dropped «…/т2»."""
+    before = Proceeding.objects.filter(corrects=decision).count()
+    return f"{decision.number}/т{before + 1 if before else ''}"
 
 
 def _refuse(reason: str) -> None:

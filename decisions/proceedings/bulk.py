@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from workflow import clock
@@ -97,7 +97,7 @@ def reset_one(allowance_id: int, rate: MciRate, *, by: Officer, now: datetime | 
     moment = now or clock.now()
     with transaction.atomic():
         allowance = Allowance.objects.select_for_update(of=("self",)).get(pk=allowance_id)
-        if Proceeding.objects.filter(allowance=allowance, rate=rate).exists():
+        if Proceeding.objects.kept().filter(allowance=allowance, rate=rate).exists():
             return None
         case = begin_reset(allowance, rate, Asked(by), now=moment)
         (proposal,) = proposals(case, local(moment).date())
@@ -109,7 +109,7 @@ def reset_one(allowance_id: int, rate: MciRate, *, by: Officer, now: datetime | 
 
 def done(office: Office, rate: MciRate) -> int:
     """How many of the office's allowances have their re-setting after this change."""
-    return Proceeding.objects.filter(allowance__office=office, rate=rate).count()
+    return Proceeding.objects.kept().filter(allowance__office=office, rate=rate).count()
 
 
 def rates_to_reset(on: date) -> Iterator[MciRate]:
@@ -132,7 +132,8 @@ class _Rules:
 def _candidates(office: Office, rate: MciRate) -> Iterator[Allowance]:
     in_force = AllowancePeriod.objects.in_force().order_by("since")
     rows = Allowance.objects.filter(office=office).running_from(rate.effective_from)
-    rows = rows.exclude(proceedings__rate=rate).order_by("pk")
+    done = Proceeding.objects.kept().filter(allowance=OuterRef("pk"), rate=rate)
+    rows = rows.filter(~Exists(done)).order_by("pk")
     rows = rows.select_related("guardian", "child", "case", "imported")
     return rows.prefetch_related(Prefetch("periods", in_force)).iterator(chunk_size=500)
 

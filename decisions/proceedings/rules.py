@@ -36,7 +36,7 @@ def why_not_reset(allowance: Allowance, rate: MciRate) -> str:
     """One re-setting for one change of the index, of what is still paid after it."""
     if reason := _in_hand(allowance):
         return reason
-    if Proceeding.objects.filter(allowance=allowance, rate=rate).exists():
+    if Proceeding.objects.kept().filter(allowance=allowance, rate=rate).exists():
         return _("This allowance has been re-set after this change of the index already.")
     if not Allowance.objects.filter(pk=allowance.pk).running_from(rate.effective_from).exists():
         return _("Nothing is paid after this change any more.")
@@ -56,7 +56,7 @@ def why_not_correct(decision: Decision) -> str:
     """A decision of the journal is corrected once; what was put in its place is corrected in its turn."""
     if decision.case.state != State.ISSUED:
         return _("Only a decision that was entered in the journal is corrected.")
-    known = Proceeding.objects.filter(corrects=decision).select_related("case").first()
+    known = Proceeding.objects.kept().filter(corrects=decision).select_related("case").first()
     if known is not None:
         return _("The correction %(case)s of this decision has been begun already.") % {"case": known.case}
     for allowance in Allowance.objects.filter(periods__decision=decision).distinct():

@@ -24,7 +24,7 @@ from .rules import PAYING, concerned, hindrances
 def carry(decision: Decision, *, by: Officer, now: datetime) -> None:
     """The register follows the decision: begun, re-set, stopped, or put in the place of what was wrong."""
     proceeding = proceeding_of(decision.case)
-    lines = list(decision.lines.select_related("child").order_by("child", "period_from"))
+    lines = decision.children_in_turn()
     # Two decisions for one child wait for one another here; the database forbids the overlap besides.
     list(Person.objects.select_for_update().filter(pk__in={line.child_id for line in lines}).order_by("pk"))
     own = _locked(concerned(decision, proceeding))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications.identifiers import iban_is_valid
+from applications.persons.identifiers import iban_is_valid
 from workflow import clock, trail
 from workflow.models import Office, Officer
 from workflow.refusals import Conflict, Refused

@@ -112,10 +112,13 @@ def take(
         raise NotTaken([Fault(row.number, str(HEADINGS["since"]), _overlap(given, broken))]) from broken
 
 
-def record(office: Office, *, by: Officer, taken: int, known: int, refused: int, file_sha256: str) -> None:
+def record(
+    office: Office, *, by: Officer, taken: int, known: int, refused: int, file_sha256: str,
+    now: datetime | None = None,
+) -> None:  # fmt: skip
     """The import in the trail, as numbers and the hash of the file."""
     trail.record(
-        "import_allowances", by=by, at=clock.now(), office=office, size=taken, known=known, missing=refused,
+        "import_allowances", by=by, at=now or clock.now(), office=office, size=taken, known=known, missing=refused,
         sha256=file_sha256,
     )  # fmt: skip
 

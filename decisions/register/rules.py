@@ -64,7 +64,7 @@ def _not_running(decision: Decision, proceeding: Proceeding) -> Iterator[str]:
     """A re-setting changes what is paid: it gives no day that was not given before."""
     paid = AllowancePeriod.objects.in_force().filter(allowance=proceeding.allowance)
     spans = [(row.since, row.until) for row in paid.order_by("since")]
-    for line in decision.lines.select_related("child"):
+    for line in decision.children_in_turn():
         if not _covered(line.period_from, line.period_to, spans):
             yield _(
                 "%(child)s: not every day from %(since)s to %(until)s is paid by a decision in force."
@@ -84,7 +84,7 @@ def _covered(begins: date, ends: date, spans: Iterable[tuple[date, date]]) -> bo
 def _overlaps(decision: Decision, proceeding: Proceeding | None) -> list[str]:
     """Regulation 3: a child has one allowance at a time; another guardian's has to be stopped first."""
     own = [allowance.pk for allowance in concerned(decision, proceeding)]
-    found = [(line, _running_elsewhere(line, own)) for line in decision.lines.select_related("child")]
+    found = [(line, _running_elsewhere(line, own)) for line in decision.children_in_turn()]
     against = [(line, running) for line, running in found if running is not None]
     guardian = matter_of(decision.case).guardian if against else None
     told = [_told(line, running, running.allowance.guardian == guardian) for line, running in against]

@@ -18,7 +18,7 @@ from workflow.access import looked
 from workflow.fetch import officer_of
 from workflow.models import Case, Officer
 from workflow.permissions import READERS, permit
-from workflow.words import RoleKind
+from workflow.words import RoleKind, State
 
 from ..journal import offices_read_by
 from ..models import Allowance, AllowancePeriod, Decision, PaymentLine, ReportedChange
@@ -158,7 +158,7 @@ def newest_decision(one: Allowance) -> Decision | None:
     told = Decision.objects.filter(allowance_periods__allowance=one) | Decision.objects.filter(
         ended_periods__allowance=one
     )
-    replaced = told.filter(correction__case__closed_at__isnull=False)
+    replaced = told.filter(corrections__case__state=State.ISSUED)
     return told.exclude(pk__in=replaced).distinct().order_by("signed_at", "pk").last()
 
 

@@ -67,9 +67,12 @@ def journal_file(request: HttpRequest) -> HttpResponse:
     office = given["office"]
     kind = "journal_official" if office and _may_have_official(officer, office) else "journal_masked"
     told = files.params(office, offices, given["since"], given["until"], given["form"])
-    ordered = jobs.order(kind, by=officer, office=office, params=told)
+    ordered = [jobs.order(kind, by=officer, office=office, params=part) for part in files.parts(told)]
     looked(request, "journal", office=office)
-    return redirect("job", ordered.public_id)
+    if len(ordered) > 1:
+        messages.info(request, _("The print is made in parts: each stands here by itself."))
+        return redirect("jobs")
+    return redirect("job", ordered[0].public_id)
 
 
 @permit(RoleKind.HEAD)

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock
 from workflow.access import looked
-from workflow.fetch import case_or_404, officer_of
+from workflow.fetch import case_or_404, officer_of, version_of
 from workflow.models import Case
 from workflow.permissions import permit
 from workflow.words import RoleKind
 
 from ..later import contests
 from ..later.coming import coming
-from ..later.forms import ContestForm, ContestOutcomeForm
+from ..later.forms import ContestForm, ContestOutcomeForm, DropForm
 from ..models import Contest, Decision, Milestone
 from ..proceedings import actions as proceedings
 from ..proceedings.actions import Asked
@@ -34,6 +34,7 @@ TITLES = {
     "contest": gettext_lazy("Note a complaint or a court case"),
     "contest-outcome": gettext_lazy("Note the outcome"),
     "case-correct": gettext_lazy("Correct the decision"),
+    "drop": gettext_lazy("Drop the proceeding"),
 }
 
 
@@ -79,6 +80,19 @@ def case_correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @permit(*KEEPERS)
+@require_POST
+def drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A re-setting, a stop or a correction begun by mistake ends without a decision."""
+    case = case_or_404(request, public_id, what="drop")
+    form = DropForm(request.POST)
+    if not form.is_valid():
+        return _again(request, case, "drop", form, {"version": version_of(request) or ""})
+    reason = form.cleaned_data["reason"]
+    proceedings.drop(case, by=officer_of(request), reason=reason, version=version_of(request))
+    return _done(request, case, _("The proceeding is dropped; the allowance is free for another."))
+
+
+@permit(*KEEPERS)
 @require_safe
 def coming_days(request: HttpRequest) -> HttpResponse:
     """What comes for the running allowances of the officer's offices in the next ninety days."""
@@ -110,7 +124,7 @@ def _done(request: HttpRequest, case: Case, told: str) -> HttpResponse:
 
 
 def _again(
-    request: HttpRequest, case: Case, url: str, form: forms.Form, hidden: dict[str, int] | None = None
+    request: HttpRequest, case: Case, url: str, form: forms.Form, hidden: dict[str, object] | None = None
 ) -> HttpResponse:
     """The form alone with its errors."""
     context = {

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applications.carriers import ways
+from applications.telling.carriers import ways
 from workflow import clock
 from workflow.access import looked
 from workflow.calendars import calendar_for

@@ -33,7 +33,7 @@ def signing(request: HttpRequest) -> HttpResponse:
     """What waits for this head's signature; a POST opens the signing of the chosen, one transaction each."""
     done = Done()
     if request.method == "POST":
-        done.each(_chosen(request), _opener(officer_of(request)))
+        done.each(chosen_of(request), _opener(officer_of(request)))
     officer, on = officer_of(request), clock.today()
     page = Paginator(waiting_for(officer, on), ON_A_PAGE).get_page(request.GET.get("page"))
     table = rows(list(page), officer, on)
@@ -60,7 +60,7 @@ def signing(request: HttpRequest) -> HttpResponse:
 @readable
 def print_many(request: HttpRequest) -> HttpResponse:
     """The ready sheets of the chosen decisions in one file for the printer."""
-    cases = {case.pk for case, _version in _chosen(request)}
+    cases = {case.pk for case, _version in chosen_of(request)}
     wanted = waiting_for(officer_of(request), clock.today()).filter(case__in=cases)
     language = request.POST.get("language", "")
     sheets = ready_sheets(wanted, [language] if language in Language.values else Language.values)
@@ -142,7 +142,8 @@ def _scans(case: Case, data: Any = None, files: Any = None) -> SignForm:
     return SignForm(data, files, prefix=f"c{case.pk}")
 
 
-def _chosen(request: HttpRequest) -> list[tuple[Case, int | None]]:
+def chosen_of(request: HttpRequest) -> list[tuple[Case, int | None]]:
+    """The decisions ticked on the head's table, each with the version his page was opened with."""
     found = chosen(request.POST.getlist("case"), waiting_for(officer_of(request), clock.today()))
     if not found:
         raise Conflict(_("Choose at least one decision that waits for your signature."))

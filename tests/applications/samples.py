@@ -6,7 +6,7 @@ from typing import Any
 
 from PIL import Image
 
-from applications.identifiers import iban
+from applications.persons.identifiers import iban
 from tests.factories import START, an_iin
 
 ACCOUNT = iban("722", "C000000000001")

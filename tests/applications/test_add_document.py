@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from applications import actions
-from applications.intake import DocumentFacts, Scan
+from applications.intake.facts import DocumentFacts, Scan
 from applications.models import Document
 from tests.factories import PACKAGE, START, a_case, an_office, client_of, fresh, office_time, received, staff
 from workflow.models import AccessRecord, AuditEvent, Case

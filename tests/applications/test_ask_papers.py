@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications import actions, asking
-from applications.checklist import missing
-from applications.intake import DocumentFacts, Scan
+from applications import actions
+from applications.intake.facts import DocumentFacts, Scan
 from applications.models import Document, PaperRequest
+from applications.papers import asking
+from applications.papers.checklist import missing
 from tests import factories as f
 from tests.factories import START
 from workflow.models import AuditEvent, Case, Notice, Officer, OutboxMessage, Pause

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from applications.correction import correct
-from applications.intake import ApplicationFacts, PowerFacts
+from applications.changes.correction import correct
+from applications.intake.facts import ApplicationFacts, PowerFacts
 from applications.models import ApplicationChild, ChangedValue, DataChange, Person
 from tests import factories as f
 from tests.factories import START

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from applications.models import Application
-from applications.status_codes import ALPHABET, LENGTH, new_status_code, printed, typed
+from applications.telling.status_codes import ALPHABET, LENGTH, new_status_code, printed, typed
 from benefit_office.press import sheets
 from tests import factories as make
 from tests.factories import at

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from applications.identifiers import IinFault, iban, iban_is_valid, iin_check_digit, iin_fault, iin_mismatch
+from applications.persons.identifiers import (
+    IinFault,
+    iban,
+    iban_is_valid,
+    iin_check_digit,
+    iin_fault,
+    iin_mismatch,
+)
 
 ELEVEN = st.text("0123456789", min_size=11, max_size=11)
 

@@ -14,9 +14,9 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from applications.forms import ScanField
-from applications.intake import Scan
+from applications.intake.facts import Scan
 from applications.models import Document, IntakeDraft
-from applications.uploads import JPEG, PDF
+from applications.papers.uploads import JPEG, PDF
 from tests.factories import START, client_of, office_time, staff
 from workflow import vault
 

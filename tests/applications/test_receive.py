@@ -58,7 +58,7 @@ def errors(answer: Any) -> dict[str, Any]:
 def test_an_application_with_its_papers_is_taken_in_at_the_counter(counter: Client) -> None:
     answer = counter.post(URL, with_papers(form_data(), *USUAL, "study"))
     case = Case.objects.get()
-    assert answer["Location"] == f"/cases/{case.public_id}/"
+    assert answer["Location"] == f"/cases/{case.public_id}/#counter"
     assert (case.state, case.channel, case.handed_in_at, case.step) == ("received", "office", START, 1)
     application = case.application
     assert application.guardian.full_name == "Қасымова Әсел Нұрланқызы"
@@ -82,9 +82,14 @@ def test_the_paper_form_needs_no_scans_to_be_taken_in(counter: Client) -> None:
     assert Application.objects.get().documents.count() == 0
 
 
-def test_the_form_opens_with_a_row_for_each_paper_that_everybody_needs(counter: Client) -> None:
+def test_the_form_opens_with_a_row_for_each_paper_but_the_exception(counter: Client) -> None:
     answer = counter.get(URL)
-    assert [row["requirement"].value() for row in answer.context["forms"].papers] == list(USUAL)
+    rows = [row["requirement"].value() for row in answer.context["forms"].papers]
+    assert rows == [*USUAL, "study", "power"]
+    assert (
+        answer.content.decode().count('<div data-show-when="applies=representative"><fieldset class="row"')
+        == 1
+    )
     assert answer.context["forms"].main["handed_in_at"].value().strftime("%H:%M") == "09:10"
 
 

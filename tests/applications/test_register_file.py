@@ -180,12 +180,14 @@ def test_the_line_is_the_one_on_which_the_value_stands(tmp_path: Path) -> None:
 
 def test_all_faults_are_said_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     bad = {**an_entry()["children"][0], "iin": "1", "care_loss": "divorce"}
-    path = written(tmp_path, {"applications": [an_entry(account="KZ1", children=[bad]), an_entry(bank="")]})
+    path = written(
+        tmp_path, {"applications": [an_entry(account="KZ1", children=[bad]), an_entry(address="")]}
+    )
     code, _lines, faults = run(path, office="551000000")
     assert code == 1
     assert [fault.split(", ")[1].split(":")[0] for fault in faults[:-1]] == [
         "applications[0].account", "applications[0].children[0].iin", "applications[0].children[0].care_loss",
-        "applications[1].bank",
+        "applications[1].address",
     ]  # fmt: skip
     assert faults[-1] == "4 faults, nothing was registered."
 
@@ -252,6 +254,6 @@ def test_no_such_file(tmp_path: Path) -> None:
 
 
 def test_the_fault_is_said_in_the_asked_language(tmp_path: Path) -> None:
-    path = written(tmp_path, {"applications": [an_entry(bank="")]})
+    path = written(tmp_path, {"applications": [an_entry(address="")]})
     assert "This field is required" in run(path, office="551000000")[2][0]
     assert "Обязательное поле" in run(path, office="551000000", language="ru")[2][0]

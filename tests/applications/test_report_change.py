@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications import changes, reporting
-from applications.identifiers import iban
+from applications.changes import history, reporting
 from applications.models import ChangedValue, DataChange, Person
+from applications.persons.identifiers import iban
 from tests import factories as f
 from tests.factories import START
 from workflow.models import AuditEvent, Case, Edition, Notice
@@ -61,9 +61,9 @@ def test_the_trail_holds_field_names_and_commitments_and_no_value() -> None:
         "due": "2026-12-29",
     }
     assert event.words.text == "Өтініш"
-    assert changes.proved(row)
+    assert history.proved(row)
     ChangedValue.objects.filter(change=row).update(new="+7 701 555 44 34")
-    assert not changes.proved(DataChange.objects.get())
+    assert not history.proved(DataChange.objects.get())
 
 
 def test_words_lawfully_erased_leave_the_change_and_its_page_standing() -> None:
@@ -73,7 +73,7 @@ def test_words_lawfully_erased_leave_the_change_and_its_page_standing() -> None:
     page = f.client_of(f.staff().executor).get(f"/cases/{case.public_id}/")
     assert page.status_code == 200
     assert "+7 701 555 44 33" not in "".join(one.new for one in page.context["application_card"]["changes"])
-    assert changes.proved(DataChange.objects.get())
+    assert history.proved(DataChange.objects.get())
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_guardians_new_name_is_a_change_of_the_person_and_shown_in_all_her_c
     f.change_reported(first, LATER, surname="Әлімова")
     person = Person.objects.get(iin=guardian.iin)
     assert person.surname == "Әлімова"
-    shown = [changes.of_case(case, case.application) for case in (first, second)]
+    shown = [history.of_case(case, case.application) for case in (first, second)]
     assert [[(row.field, row.person) for row in rows] for rows in shown] == [[("surname", person)]] * 2
 
 
@@ -167,7 +167,7 @@ def test_changes_before_a_transfer_go_along() -> None:
     f.change_reported(here, LATER, address="Ақсу қ., Абай к-сі, 2")
     f.transferred(f.fresh(here), LATER)
     there = f.fresh(here).transferred_to
-    assert [row.field for row in changes.of_case(there, there.application)] == ["address"]
+    assert [row.field for row in history.of_case(there, there.application)] == ["address"]
 
 
 # -- a known IIN with another name ------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def test_a_known_person_taken_in_with_another_name_leaves_a_recorded_change() ->
         "fields": ["surname"],
         "values": [row.digest],
     }
-    assert [one.field for one in changes.of_case(first, first.application)] == ["surname"]
+    assert [one.field for one in history.of_case(first, first.application)] == ["surname"]
 
 
 def test_the_same_facts_again_change_nothing() -> None:

@@ -14,8 +14,9 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from applications import actions, claims
+from applications import actions
 from applications.models import ApplicationChild
+from applications.persons import claims
 from decisions.models import Outcome
 from tests import factories as f
 from tests.factories import START

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from applications.drafts import own
+from applications.intake.drafts import own
 from applications.models import IntakeDraft, Ticket, TicketDevice
 from applications.tickets import actions
 from applications.tickets.figures import Times, figures

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from applications.changes.transfer import transfer
 from applications.models import Application, ApplicationChild
-from applications.transfer import transfer
 from tests import factories as f
 from workflow.models import AuditEvent, Case
 from workflow.refusals import Conflict, Refused

@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from applications.models import IntakeDraft
-from applications.uploads import ACTIVE_KEYS, check, check_bytes
+from applications.papers.uploads import ACTIVE_KEYS, check, check_bytes
 from tests.factories import START, client_of, office_time, staff
 from workflow.models import Case
 

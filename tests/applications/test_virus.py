@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from applications import virus
 from applications.models import IntakeDraft
-from applications.uploads import check_bytes
+from applications.papers import virus
+from applications.papers.uploads import check_bytes
 from tests.factories import START, client_of, office_time, staff
 from workflow.models import Case
 

@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from applications.identifiers import iban
 from applications.models import Person
+from applications.persons.identifiers import iban
 from decisions import actions as deciding
 from decisions.actions import DraftFacts, LineFacts
 from decisions.models import (
@@ -19,7 +19,7 @@ from decisions.models import (
     PaymentLine,
     PaymentList,
 )
-from decisions.proceedings.actions import Asked
+from decisions.proceedings.actions import Asked, begin_reset
 from tests import factories as f
 from workflow.models import Case, Office
 from workflow.words import State
@@ -55,6 +55,14 @@ def issue_drafted(case: Case, now: datetime) -> Decision:
     f.signed(case, now)
     f.issued(case, now)
     return Decision.objects.get(case=case)
+
+
+def issue_reset_by_hand(allowance: Allowance, now: datetime) -> Decision:
+    """Re-set to a sum the executor wrote himself."""
+    rate = MciRate.objects.get(effective_from=date(2026, 1, 1))
+    case = begin_reset(allowance, rate, asked(allowance.office), now=now)
+    line = LineFacts(allowance.child, date(2026, 1, 1), date(2031, 5, 31), 55_000)
+    return issue(case, DraftFacts(Outcome.RESET, (line,)), now + timedelta(hours=1))
 
 
 def spans(allowance: Allowance, *, in_force: bool = True) -> list[tuple[str, str, int]]:

@@ -131,6 +131,28 @@ def test_a_finding_is_answered_by_the_head_and_closed_by_its_auditor() -> None:
     assert list(verbs)[-3:] == ["enter_finding", "answer_finding", "close_finding"]
 
 
+def test_a_closed_finding_is_opened_again_and_what_was_said_stays_to_be_read() -> None:
+    people = f.staff()
+    finding = f.a_finding(f.a_case(state=State.ISSUED))
+    auditor = finding.entered_by
+    with pytest.raises(Conflict, match="is not closed"):
+        findings.reopen(finding, "Қайта", by=auditor, now=NOW)
+    findings.answer(finding, "Түсіндірме", by=people.head, now=NOW)
+    findings.close(finding, "Жарайды", by=auditor, now=NOW)
+    with pytest.raises(Refused):
+        findings.reopen(finding, "Қайта", by=people.head, now=NOW)
+    client = f.client_of(auditor)
+    assert client.post(reverse("finding-reopen", args=[finding.public_id]), {"text": " "}).status_code == 422
+    sent = client.post(reverse("finding-reopen", args=[finding.public_id]), {"text": "Қайталанды"})
+    assert sent.status_code == 302
+    finding.refresh_from_db()
+    assert (finding.state, finding.answer, finding.closing, finding.closed_at) == ("open", "", "", None)
+    page = client.get(reverse("finding", args=[finding.public_id])).content.decode()
+    assert [words in page for words in ("Түсіндірме", "Жарайды", "Қайталанды")] == [True] * 3
+    again = findings.answer(finding, "Түзетілді", by=people.head, now=NOW)
+    assert again.state == "answered"
+
+
 def test_who_may_not_enter_answer_or_close() -> None:
     finding = a_finding()
     people, regional = f.staff(), f.a_regional_auditor()

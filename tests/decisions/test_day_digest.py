@@ -9,8 +9,9 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pgtrigger
@@ -22,10 +23,13 @@ from django.db import connection
 from django.urls import reverse
 
 from benefit_office.egov import time_stamps
+from benefit_office.standins.pki.answers import time_stamp
+from benefit_office.standins.pki.authority import Authority as SigningAuthority
 from decisions import proof
 from decisions.book import digests
 from decisions.models import DayDigest, JournalChain, JournalEntry
 from tests import factories as f
+from tests.egov.samples import authority as signing_authority
 from tests.press import reading
 from workflow import vault
 from workflow.models import Notice
@@ -248,6 +252,54 @@ def test_the_digest_is_time_stamped_and_the_stamp_is_proved(authority: type[Auth
     found = proof.verify(f.an_office())
     assert found is not None
     assert found.what == "time-stamp differs"
+
+
+@pytest.fixture
+def trusted(settings: Any, tmp_path: Path) -> SigningAuthority:
+    """An authority whose root the office trusts."""
+    known = signing_authority()
+    (tmp_path / "root.cer").write_bytes(known.root.der)
+    (tmp_path / "issuing.cer").write_bytes(known.issuing.der)
+    settings.EDS_TRUST = str(tmp_path)
+    return known
+
+
+def test_the_stamps_signature_is_checked_against_the_trusted_authorities(trusted: SigningAuthority) -> None:
+    entered()
+    digests.close_days(AFTER)
+    digest = DayDigest.objects.get()
+    said = digest.statement().encode()
+    at = AFTER.astimezone(UTC)
+    genuine = trusted.stamp(said, at)
+    foreign = time_stamp(trusted.issued["head"], said, at)  # an officer's certificate stamps nothing
+    tampered = genuine[:-20] + bytes([genuine[-20] ^ 1]) + genuine[-19:]
+    elsewhen = genuine.replace(f"{at:%Y%m%d%H%M%SZ}".encode(), b"20261118180000Z", 1)
+    assert elsewhen != genuine
+    found = {}
+    for name, token in {
+        "genuine": genuine, "foreign": foreign, "tampered": tampered, "elsewhen": elsewhen,
+        "unsigned": tsp.TimeStampResp.load(a_token(imprint_of(said)))["time_stamp_token"].dump(),
+    }.items():  # fmt: skip
+        DayDigest.objects.update(time_stamp=token, stamped_at=AFTER)
+        fault = proof.verify(f.an_office())
+        found[name] = fault.what if fault else ""
+    false = "time-stamp not genuine"
+    assert found == {
+        "genuine": "", "foreign": false, "tampered": false, "elsewhen": false, "unsigned": false,
+    }  # fmt: skip
+
+
+def test_a_stamp_that_nobody_trusted_signed_is_not_taken(
+    authority: type[Authority], trusted: SigningAuthority
+) -> None:
+    entered()
+    digests.close_days(AFTER)
+    digests.send_out(AFTER)
+    assert DayDigest.objects.get().time_stamp is None
+
+
+def imprint_of(content: bytes) -> dict[str, Any]:
+    return {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": hashlib.sha256(content).digest()}
 
 
 def test_an_authority_that_is_away_stops_nothing(settings: Any) -> None:

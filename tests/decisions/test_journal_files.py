@@ -7,6 +7,7 @@ offices left in; the guard against formulas left out of the copy; the rows of a 
 import csv
 import io
 import resource
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from decisions.models import JournalEntry, JournalPersons
 from tests import factories as f
 from tests.press import reading
 from workflow import jobs, vault
+from workflow.clock import local
 from workflow.jobs import KINDS
 from workflow.models import AccessRecord, Job, Officer
 from workflow.words import RoleKind, State
@@ -144,6 +146,18 @@ def test_a_print_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> No
     job = jobs.run(Job.objects.latest("pk").pk)
     assert (job.state, job.sha256) == ("failed", "")
     assert "Choose a shorter period" in job.error
+
+
+def test_a_thick_print_is_made_in_parts_by_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered(1)
+    rows = entered(1, start=f.START + timedelta(days=7))
+    monkeypatch.setattr(files, "ON_PAPER", 1)
+    answer = f.client_of(f.staff().head).post(reverse("journal-file"), {**NOVEMBER, "form": "pdf"})
+    assert answer["Location"] == reverse("jobs")
+    spans = [(one.params["since"], one.params["until"]) for one in Job.objects.order_by("pk")]
+    days = [str(local(row.entered_at).date()) for row in rows]
+    assert [since <= day <= until for (since, until), day in zip(spans, days, strict=True)] == [True, True]
+    assert spans[0][1] < spans[1][0]
 
 
 def test_no_name_in_the_copy_is_a_formula() -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from decisions.models import JournalEntry
 from tests import factories as make
+from tests.factories import at
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -46,3 +48,25 @@ def test_an_ended_case_explains_its_last_step() -> None:
             "Step 5"
             in make.client_of(make.staff().head).get(f"/deadlines/{case.public_id}/").content.decode()
         )
+
+
+@pytest.mark.clause("5.5")
+def test_a_request_that_comes_and_is_decided_before_the_office_opens_has_its_page_and_its_entry() -> None:
+    people = make.staff()
+    case = make.received(channel="portal", now=at("2026-11-21 10:00"))
+    for minute, act in enumerate(
+        (
+            make.registered,
+            make.assigned,
+            make.drafted,
+            make.submitted,
+            make.opened_for_signing,
+            make.signed,
+            make.issued,
+        )
+    ):
+        case = act(case, at(f"2026-11-21 11:{minute:02}"))
+    entry = JournalEntry.objects.get(decision__case=case)
+    assert (entry.facts["days"], entry.facts["late"]) == (0, False)
+    page = make.client_of(people.head).get(f"/cases/{case.public_id}/")
+    assert page.status_code == 200

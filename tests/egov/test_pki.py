@@ -11,7 +11,7 @@ from cryptography.x509 import verification
 
 from benefit_office.standins.pki import der, folder
 from benefit_office.standins.pki.authority import Authority
-from benefit_office.standins.pki.keys import gost_key, is_prime, rsa_key
+from benefit_office.standins.pki.keys import is_prime, rsa_key, rsa_primes
 from benefit_office.standins.pki.people import HOLDERS
 
 from .samples import AT, KEYS, authority, read
@@ -25,7 +25,7 @@ def test_the_same_moment_gives_the_same_certificates() -> None:
 
 
 def test_the_folder_holds_what_a_demo_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder, "KINDS", {"RSA": KEYS["RSA"], "GOST": gost_key})
+    monkeypatch.setattr(folder, "rsa_primes", few_primes)
     made = folder.make(tmp_path, AT)
     for label in ("root", "nca", "ocsp", "tsa", "head", "expired", "revoked"):
         assert (tmp_path / "rsa" / f"{label}.cer").exists()
@@ -35,6 +35,27 @@ def test_the_folder_holds_what_a_demo_needs(tmp_path: Path, monkeypatch: pytest.
     assert packed.cert is not None
     assert packed.cert.certificate == x509.load_der_x509_certificate(made["RSA"].issued["head"].der)
     assert packed.key.public_key() == packed.cert.certificate.public_key()
+
+
+def few_primes(seed: str) -> tuple[int, int]:
+    """RSA keys take long to make: everybody shares one of two."""
+    return rsa_primes(f"tests/{'root' if seed == 'RSA/root' else 'leaf'}")
+
+
+def test_an_opened_folder_is_the_same_pki_and_one_person_has_one_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "rsa_primes", few_primes)
+    assert folder.open_folder(tmp_path) is None
+    made = folder.make(tmp_path, AT, place="http://127.0.0.1:1/pki", rsa=["head", "applicant"])
+    again = folder.open_folder(tmp_path)
+    assert again is not None
+    assert sorted(again["RSA"].issued) == ["applicant", "head"]
+    for kind, label in (("RSA", "head"), ("GOST", "signer")):
+        assert again[kind].issued[label].der == made[kind].issued[label].der
+    gost = again["GOST"].issued
+    assert gost["expired"].key == gost["applicant"].key != gost["wrong-iin"].key
+    assert b"http://127.0.0.1:1/pki/ocsp/" in gost["applicant"].der
 
 
 def test_another_reader_finds_the_profile_in_a_certificate() -> None:
@@ -48,13 +69,14 @@ def test_another_reader_finds_the_profile_in_a_certificate() -> None:
         "1.2.398.3.3.4.1.2.1",
     ]
     points = head.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    assert points[0].full_name[0].value == "http://127.0.0.1:8000/standins/pki/rsa.crl"
+    assert points[0].full_name[0].value == "http://127.0.0.1:8000/pki/crl/rsa.crl"
     issuing = x509.load_der_x509_certificate(authority("RSA").issuing.der)
     head.verify_directly_issued_by(issuing)
     listed = x509.load_der_x509_crl(authority("RSA").crl())
     assert listed.is_signature_valid(issuing.public_key())
     assert {line.serial_number for line in listed} == {
         authority("RSA").issued["revoked"].serial,
+        authority("RSA").issued["guardian-revoked"].serial,
         authority("RSA").issued["suspended"].serial,
     }
     assert verification.Store([issuing]) is not None

@@ -124,6 +124,10 @@ def test_a_scan_dropped_on_its_row_is_kept_and_a_wrong_one_is_refused_there(cler
     assert clerk.page.get_attribute('[name="papers-2-file"]', "aria-invalid") == "true"
     clerk.fill(written())
     clerk.press("form[data-keep] .actions button:not([name])")
+    expect(clerk.page.locator("#papers-2-scan .error")).to_contain_text("куәлік.pdf")
+    assert not Document.objects.exists()  # a refused scan is not left out in silence
+    clerk.page.check('[name="papers-2-without"]')
+    clerk.press("form[data-keep] .actions button:not([name])")
     assert [paper.requirement.code for paper in Document.objects.all()] == ["guardianship"]
 
 

@@ -24,6 +24,7 @@ DESK = {"width": 1280, "height": 900}
 # Answered with a file, so asked for and not shown.
 FILES = {
     "allowances-form", "document", "job-file", "journal-day", "payment-file", "preview", "sheet", "signed_sheet",
+    "signed-file",
 }  # fmt: skip
 WIDER = """() => {
   const wide = document.documentElement.scrollWidth - innerWidth;
@@ -74,6 +75,10 @@ def a_small_office(clock: Clock) -> list[Officer]:
     ]
 
 
+# A link of a drawing (SVG) has no address of its own as a link of a page has.
+ADDRESSES = 'all => all.map(a => new URL(a.getAttribute("href"), document.baseURI).href)'
+
+
 class Walk:
     """From the first page along every link. Of pages that differ only in their row one is shown, the others asked for.
 
@@ -117,7 +122,8 @@ class Walk:
             yield f"has {heads} first headings"
         yield from self.page.eval_on_selector_all(
             'a[href^="#"]',
-            "all => all.filter(a => !document.querySelector(a.hash)).map(a => `leads to no ${a.hash}`)",
+            """all => all.map(a => a.getAttribute("href")).filter(place => !document.querySelector(place))
+                .map(place => `leads to no ${place}`)""",
         )
         yield from self.desk.breaches()
         forms = self.page.eval_on_selector_all(
@@ -133,7 +139,7 @@ class Walk:
         self.page.set_viewport_size(DESK)
 
     def _look_ahead(self) -> None:
-        for href in self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
+        for href in self.page.eval_on_selector_all("a[href]", ADDRESSES):
             address = urlsplit(href)
             path = f"{address.path}?{address.query}".removesuffix("?")
             if href.startswith(self.desk.root) and path not in self.known:

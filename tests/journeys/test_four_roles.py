@@ -67,7 +67,7 @@ def takes_in_two_children(clerk: Desk) -> Case:
     clerk.page.set_input_files(f'[name="papers-{len(OFFERED)}-file"]', scan("study", "PNG"))
     clerk.press('form[action="/intake/"] .actions button:not([name])')
     case = Case.objects.get()
-    assert clerk.page.url == clerk.root + reverse("case", args=[case.public_id])
+    assert clerk.page.url == f"{clerk.root}{reverse('case', args=[case.public_id])}#counter"
     assert (case.application.children.count(), case.application.documents.count()) == (2, 6)
     assert clerk.state() == "received"
     assert clerk.barriers() == []

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from applications.models import Ticket
-from applications.status_codes import printed
+from applications.telling.status_codes import printed
 from tests import factories as f
 from tests.factories import at
 from tests.journeys.conftest import Clock, ComeIn

@@ -13,13 +13,18 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from PIL import Image
 
-from applications.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban_is_valid, iin_fault
-from applications.models import Application, Document, Person
+from applications.models import Application, Document, Person, Ticket
+from applications.persons.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban_is_valid, iin_fault
+from applications.tickets.figures import figures
 from benefit_office.demo import load, papers, people, story
+from benefit_office.demo import visits as visiting
 from benefit_office.demo.places import PAVLODAR, PLACES
 from benefit_office.demo.presses import Presses
 from benefit_office.press import checking, sheets
-from decisions.models import Decision, HandOver, JournalEntry, Outcome
+from decisions.models import Decision, HandOver, JournalEntry, MciRate, Outcome, PaymentList
+from decisions.payments.lines import lines_of
+from decisions.proceedings import bulk
+from decisions.register import doctor as register_doctor
 from tests.press import samples
 from tests.workflow.seeded import at, office_calendar
 from workflow.models import AuditEvent, CalendarDay, Case, Office, Officer, Role, Sheet, StepRun
@@ -94,6 +99,19 @@ def test_a_longer_past_leaves_the_cases_before_it_as_they_were() -> None:
 
 def test_nothing_lies_after_the_present() -> None:
     assert max(scene.at for tale in told(NOON) for scene in tale.scenes) <= NOON
+
+
+@pytest.mark.parametrize(
+    "present", ["2026-11-20 12:00", "2026-11-20 09:02", "2026-11-20 14:35", "2026-11-20 18:30"]
+)
+def test_the_queues_story_is_the_same_every_time_and_ends_with_the_present(present: str) -> None:
+    visits = visiting.visits(office_calendar(), at(present))
+    assert visits == visiting.visits(office_calendar(), at(present))
+    for visit in visits:
+        lived = [visit.taken, visit.called, visit.started, visit.ended, at(present)]
+        moments = [moment for moment in lived if moment is not None]
+        assert moments == sorted(moments), visit
+    assert {visit.purpose for visit in visits} == {"intake", "result", "question"}
 
 
 def test_acts_follow_one_another_in_working_time() -> None:
@@ -225,6 +243,35 @@ def test_every_kind_of_moment_is_there(demo: load.Filled) -> None:
         .count()
         == 5
     )
+
+
+def test_pavlodar_has_a_queue_with_a_past_and_three_who_wait(demo: load.Filled) -> None:
+    assert list(Office.objects.filter(queue_enabled=True).values_list("code", flat=True)) == [PAVLODAR]
+    told = figures([Office.objects.get(code=PAVLODAR)], date(2026, 11, 1), date(2026, 12, 1), EVENING)
+    assert told is not None
+    assert (told.left > 3, told.served > 40, told.waiting.over > 0) == (True, True, True)
+    assert Ticket.objects.filter(called_at=None).count() == 3
+    assert not Ticket.objects.filter(called_at__isnull=False, finished_at=None, left_at=None).exists()
+
+
+def test_the_lists_of_the_months_before_are_signed_and_the_first_owes_nothing(demo: load.Filled) -> None:
+    lists = list(PaymentList.objects.filter(office__code=PAVLODAR).order_by("month"))
+    assert [one.is_signed for one in lists] == [True] * len(lists)
+    months = [one.month for one in lists]
+    assert months[-1] in (date(2026, 10, 1), date(2026, 11, 1))
+    assert months == [date(2026, months[0].month + place, 1) for place in range(len(months))]
+    owed = lists[0].lines.exclude(reason="")
+    assert not owed.filter(allowance__imported__isnull=False).exists()
+    assert {(lists[0].month - line.for_month).days <= 31 for line in owed} <= {True}
+    today = lines_of(lists[0].office, date(2026, 12, 1))
+    assert {line.for_month for line in today if line.reason} <= {date(2026, 10, 1), date(2026, 11, 1)}
+
+
+def test_some_allowances_wait_for_their_re_setting_and_the_register_is_sound(demo: load.Filled) -> None:
+    rate = MciRate.objects.get(effective_from="2026-01-01")
+    plan = bulk.Plan(Office.objects.get(code=PAVLODAR), rate, DAY)
+    assert (len(plan.ready) >= 5, plan.hindered) == (True, [])
+    assert list(register_doctor.check()) == []
 
 
 def test_four_eyes_can_be_shown(demo: load.Filled) -> None:

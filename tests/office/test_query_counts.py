@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from applications.models import RegistryCheck
 from decisions.models import JournalEntry, JournalPersons, ReportedChange
 from tests import factories as f
 from tests.decisions import running
 from workflow import access
-from workflow.models import Case
+from workflow.models import Case, InboxMessage
 from workflow.words import State
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ MANY = 30
 # page: (who reads it, questions to the database; session, officer, roles and the log of the look among them)
 LISTS = {"queue": ("clerk", 22), "cases": ("clerk", 16), "journal": ("auditor", 16), "trail": ("auditor", 14),
          "access": ("auditor", 13), "allowances": ("auditor", 16), "payment-lists": ("auditor", 14),
-         "coming": ("executor", 19)}  # fmt: skip
+         "coming": ("executor", 17), "registry-checks": ("clerk", 11), "gateway-incoming": ("head", 14)}  # fmt: skip
 
 PAGES = {"payment-lists": 24}  # two years of months on a page
 
@@ -50,6 +51,17 @@ def one_more_row(first: JournalEntry, place: int) -> None:
     )
     case = f.received(now=f.START + timedelta(minutes=place))
     Case.objects.filter(pk=case.pk).update(executor=people.executor)
+    RegistryCheck.objects.create(
+        case=case, person=case.application.guardian, registry="persons", asked_at=f.START, next_try_at=f.START
+    )
+    InboxMessage.objects.create(
+        sender="pep",
+        message_id=str(place),
+        received_at=f.START,
+        next_try_at=f.START,
+        sha256="0" * 64,
+        case=case,
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             access.WRITE, [f.START, people.head.pk, case.office_id, case.pk, "case", "a complaint"]

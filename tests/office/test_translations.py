@@ -28,6 +28,8 @@ LATIN = {
     "at", "applications", "command", "CSV", "dpi", "doctor", "false", "IBAN", "JPEG", "JSON", "KZ", "mismatch", "PDF",
     "PNG", "seen", "SHA", "T", "true", "UUID",
     "Authorization", "Bearer", "HTML", "Idempotency", "Key", "press", "SMS", "tags", "XLSX",
+    "Aegis", "AUTH", "Authenticator", "CMS", "FreeOTP", "Google", "GOST", "JavaScript", "NCALayer", "QR", "RSA",
+    "ncl", "pki", "gov", "kz", "a", "href", "operator", "demo", "guardian", "children", "typed", "text",
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
 WORD = re.compile(r"[^\W\d_]+")

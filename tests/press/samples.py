@@ -532,3 +532,31 @@ def hearing_minutes(language: str, **changes: Any) -> dict[str, Any]:
         "minuted_by_position": "Бас маман" if kk else "Главный специалист",
     }
     return data | changes
+
+
+def signature_card(language: str, **changes: Any) -> dict[str, Any]:
+    kk = language == "kk"
+    data: dict[str, Any] = {
+        "specimen": False,
+        "service": SERVICE[language],
+        "body_name": BODY[language],
+        "body_bin": "991340000017",
+        "case_number": "551000000-2026-000123",
+        "number": "2026-Ш00041",
+        "date": "2026-11-20",
+        "signed": "2026-11-20T10:40",
+        "signer": "БАСТЫҚОВ ТЕМІР",
+        "position": "Бөлім басшысы" if kk else "Руководитель отдела",
+        "certificate": "15c1b78c880e2b837d0a334c7800fa2d34f5f985",
+        "certificate_issuer": "CN=ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ TEST (GOST), C=KZ",
+        "since": "2026-10-24",
+        "until": "2027-10-24",
+        "algorithm": "GOST 34.10-2015-512",
+        "stamped": "2026-11-20T10:40",
+        "content_sha256": "b28fd9864aa7695f" * 4,
+        "sheet_kk_sha256": "a01b910242ac19b9" * 4,
+        "sheet_ru_sha256": "44ac0cbdcbc560f9" * 4,
+        "qr": "",
+        "verify_url": "",
+    }
+    return data | changes

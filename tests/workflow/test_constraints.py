@@ -21,8 +21,11 @@ from applications.models import (
     ApplicationChild,
     DataChange,
     Document,
+    DoorRequest,
+    DoorSender,
     PaperRequest,
     RegistryCheck,
+    RegistryConsent,
     RequestedPaper,
     Requirement,
 )
@@ -67,8 +70,11 @@ from workflow.models import (
     CalendarOrder,
     CalendarStamp,
     Case,
+    Diagram,
     DueChange,
     EditionSwitch,
+    EdsCheck,
+    EdsSignature,
     InboxMessage,
     JobError,
     Notice,
@@ -82,6 +88,7 @@ from workflow.models import (
     SheetTemplate,
     Step,
     StepRun,
+    UsedChallenge,
     VainTries,
 )
 from workflow.words import State
@@ -145,9 +152,27 @@ def a_first(model: type[models.Model], **which: Any) -> Any:
     return model._default_manager.filter(**which).order_by("pk").first()
 
 
+def a_line_of_the_list(**values: Any) -> None:
+    again(a_first(Requirement), code="tests", **values)
+
+
 def a_token(w: World) -> ApiToken:
     make_token(w.staff.clerk, "tests", by=None, now=START)
     return ApiToken.objects.get()
+
+
+def a_signature(w: World, **facts: Any) -> EdsSignature:
+    case = w.case(State.SIGNED)
+    given = {
+        "case": case, "purpose": "decision", "format": "cms", "officer": w.staff.head, "content_sha256": "a" * 64,
+        "signature_sha256": "b" * 64, "signer": {}, "evidence": {}, "verdict": {}, "at": START, **facts,
+    }  # fmt: skip
+    return EdsSignature.objects.create(**given)
+
+
+def a_recheck(w: World, **facts: Any) -> EdsCheck:
+    given = {"then_valid": True, "now_valid": True, "verdict": {}, "evidence": {}, "at": START, **facts}
+    return EdsCheck.objects.create(signature=a_signature(w), **given)
 
 
 def an_order() -> CalendarOrder:
@@ -205,6 +230,17 @@ def a_check(w: World, **facts: Any) -> RegistryCheck:
     return RegistryCheck.objects.create(
         case=w.case(State.RECEIVED), person=w.child().person, registry="persons", asked_at=START, **facts
     )
+
+
+def a_door_request(w: World) -> DoorRequest:
+    return DoorRequest.objects.create(
+        case=w.case(State.RECEIVED), sender=DoorSender.objects.get(code="pep"), message_id="1", correlation_id="1",
+        arrived_at=START, content_sha256="0" * 64,
+    )  # fmt: skip
+
+
+def a_consent(w: World) -> RegistryConsent:
+    return RegistryConsent.objects.create(office=w.staff.office, iin="850312900012", ordered_at=START)
 
 
 def a_form(w: World, source: str = "№ 198") -> SheetTemplate:
@@ -345,6 +381,9 @@ VIOLATIONS: dict[str, Callable[[World], object]] = {
     "vain_tries_counted_once": lambda w: VainTries.objects.bulk_create(
         [VainTries(door="status", place="0" * 64, since=START) for _ in range(2)]
     ),
+    "challenge_used_once": lambda w: UsedChallenge.objects.bulk_create(
+        [UsedChallenge(nonce="0" * 64, used_at=START) for _ in range(2)]
+    ),
     "ticket_number_once": lambda w: again(make.a_ticket()),
     "ticket_number_from_one": lambda w: again(make.a_ticket(), number=0),
     "ticket_purpose_known": lambda w: change(make.a_ticket(), purpose="other"),
@@ -369,6 +408,8 @@ VIOLATIONS: dict[str, Callable[[World], object]] = {
     ],
     # regulation and calendar
     "edition_switch_once_a_day": lambda w: again(a_first(EditionSwitch)),
+    "diagram_once_per_annex": lambda w: again(a_first(Diagram)),
+    "diagram_is_of_annex_two_to_four": lambda w: change(a_first(Diagram), annex=5),
     "step_once_per_edition": lambda w: again(a_first(Step)),
     "step_one_to_five": lambda w: change(a_first(Step, number=5), number=6),
     "step_limit_positive": lambda w: change(a_first(Step), limit=0),
@@ -410,9 +451,20 @@ VIOLATIONS: dict[str, Callable[[World], object]] = {
     "sheet_template_has_source": lambda w: a_form(w, source=""),
     "applicant_text_once_a_day": lambda w: again(a_first(ApplicantText)),
     "inbox_once": lambda w: again(an_inbox_message()),
+    "inbox_handled_or_failed": lambda w: change(an_inbox_message(), handled_at=START, failed_at=START),
+    "inbox_reply_complete_or_absent": lambda w: change(an_inbox_message(), reply_sha256="0" * 64),
     "notice_once_per_key": lambda w: again(a_notice(w)),
     "audit_event_once_in_chain": number_of_the_chain_taken_twice,
     "access_record_says_what": lambda w: AccessRecord.objects.create(at=START, officer=w.staff.head, what=""),
+    # doors 2 and 3
+    "door_sender_is_no_counter": lambda w: change(a_first(DoorSender), channel="office"),
+    "door_sender_bin_twelve": lambda w: change(a_first(DoorSender), bin="12"),
+    "door_request_once_per_message": lambda w: again(
+        a_door_request(w), case=w.case(State.RECEIVED, 2), correlation_id="other"
+    ),
+    "door_request_once_per_chain": lambda w: again(
+        a_door_request(w), case=w.case(State.RECEIVED, 2), message_id="other"
+    ),
     # what comes in
     "person_iin_has_twelve_digits": lambda w: change(w.child().person, iin="12345"),
     "person_has_name": lambda w: change(w.child().person, surname=""),
@@ -422,8 +474,19 @@ VIOLATIONS: dict[str, Callable[[World], object]] = {
     ),
     "child_once_per_application": lambda w: again(w.child(), open=False),
     "child_one_open_claim_per_guardian": claim_twice,
-    "requirement_once": lambda w: again(a_first(Requirement)),
+    "requirement_once_at_a_time": lambda w: again(a_first(Requirement), since=DAY),
+    "requirement_dates_in_order": lambda w: change(a_first(Requirement), until=date(2000, 1, 1)),
+    "requirement_birth_day_told": lambda w: a_line_of_the_list(when="old_or_abroad", per_child=True),
+    "requirement_ages_told": lambda w: a_line_of_the_list(
+        when="school_age", per_child=True, age_from=9, age_under=9
+    ),
+    "requirement_form_always": lambda w: a_line_of_the_list(when="never", form_itself=True),
     "registry_check_answer_has_time": lambda w: a_check(w, result="found"),
+    "registry_check_waits_once": lambda w: again(a_check(w)),
+    "registry_consent_asked_once": lambda w: again(a_consent(w)),
+    "registry_consent_token_when_granted": lambda w: change(a_consent(w), token="1"),
+    "registry_consent_answer_has_time": lambda w: change(a_consent(w), state="refused"),
+    "registry_consent_iin": lambda w: change(a_consent(w), iin="12"),
     "document_scan_complete_or_absent": lambda w: w.child() and change(a_first(Document), content_type=""),
     "document_has_scan_or_registry_answer": lambda w: (
         w.child() and change(a_first(Document), sha256="", size=0, content_type="")
@@ -452,7 +515,13 @@ VIOLATIONS: dict[str, Callable[[World], object]] = {
     ),
     "decision_line_amount_positive": lambda w: w.decision() and change(a_first(DecisionLine), monthly=0),
     "signature_once_per_sheet_and_signer": lambda w: w.decision() and again(a_first(Signature)),
-    "signature_has_scan_or_cms": lambda w: w.decision() and change(a_first(Signature), scan_sha256=""),
+    "signature_has_scan_or_eds": lambda w: w.decision() and change(a_first(Signature), scan_sha256=""),
+    "decision_token_once": lambda w: change(w.decision(which=2), token=w.decision().token),
+    "eds_signature_purpose_known": lambda w: a_signature(w, purpose="joke"),
+    "eds_signature_has_its_bytes": lambda w: a_signature(w, signature_sha256=""),
+    "eds_signature_of_decision_has_case_and_officer": lambda w: a_signature(w, officer=None),
+    "eds_signature_kept_once": lambda w: again(a_signature(w)),
+    "eds_check_says_why_not": lambda w: a_recheck(w, now_valid=False),
     "duplicate_once": lambda w: again(a_duplicate(w), sheet_kk=a_spare(w, "kk"), sheet_ru=a_spare(w, "ru")),
     "duplicate_has_receiver": lambda w: a_duplicate(w, received_by=""),
     "hearing_once_per_round": lambda w: again(a_minuted_hearing(w)),
@@ -511,13 +580,24 @@ VIOLATIONS: dict[str, Callable[[World], object]] = {
     "payment_line_month_is_its_first_day": lambda w: change(a_line(w), for_month=DAY),
     "payment_line_difference_has_reason": lambda w: change(a_line(w), amount=-1),
     "proceeding_one_reset_per_rate": lambda w: a_proceeding(w) and a_proceeding(w),
+    "proceeding_one_correction_per_decision": lambda w: [
+        a_proceeding(w, kind="correction", allowance=None, corrects=w.decision(State.ISSUED))
+        for _twice in range(2)
+    ],
     "proceeding_says_what_it_is_about": lambda w: a_proceeding(w, rate=None),
+    "milestone_once_a_day": lambda w: again(a_first(Milestone)),
     "milestone_tells_somebody": lambda w: change(a_first(Milestone), recipients=[]),
     "reported_change_settled_complete_or_absent": lambda w: change(a_reported_change(w), settled_at=START),
 }
 
 # A check lets through what it finds neither true nor false: these break by halves, with NULL where a value belongs.
 BY_HALVES: dict[str, list[Callable[[World], object]]] = {
+    "requirement_ages_told": [
+        lambda w: a_line_of_the_list(when="school_age", per_child=True, age_from=9),
+        lambda w: a_line_of_the_list(when="school_age", per_child=True, age_under=9),
+        lambda w: a_line_of_the_list(when="school_age", age_from=6, age_under=9),
+    ],
+    "requirement_birth_day_told": [lambda w: a_line_of_the_list(when="old_or_abroad", born_before=DAY)],
     "hours_in_order": [
         lambda w: change(a_first(OfficeHours), break_starts=None),
         lambda w: change(a_first(OfficeHours), break_ends=None),
@@ -540,6 +620,18 @@ BY_HALVES: dict[str, list[Callable[[World], object]]] = {
         lambda w: w.decision() and change(a_first(Sheet, state="ready"), made_at=None),
         lambda w: w.case(State.REGISTERED) and change(a_first(Sheet, state="pending"), made_at=START),
         lambda w: w.case(State.REGISTERED) and change(a_first(Sheet, state="pending"), sha256="0" * 64),
+    ],
+    "inbox_reply_complete_or_absent": [
+        lambda w: change(an_inbox_message(), reply_sha256="0" * 64, reply_at=START),
+        lambda w: change(an_inbox_message(), replied_at=START),
+    ],
+    "registry_consent_token_when_granted": [
+        lambda w: change(a_consent(w), state="granted", answered_at=START, until=START),
+        lambda w: change(a_consent(w), state="granted", answered_at=START, token="1"),
+    ],
+    "registry_consent_answer_has_time": [
+        lambda w: change(a_consent(w), answered_at=START),
+        lambda w: change(a_consent(w), state="refused", answered_at=START - timedelta(seconds=1)),
     ],
     "registry_check_answer_has_time": [
         lambda w: a_check(w, answered_at=START),
@@ -596,8 +688,9 @@ BY_HALVES: dict[str, list[Callable[[World], object]]] = {
         ),
     ],
     "document_scan_complete_or_absent": [lambda w: w.child() and change(a_first(Document), size=0)],
-    "signature_has_scan_or_cms": [
+    "signature_has_scan_or_eds": [
         lambda w: w.decision() and change(a_first(Signature), kind="eds"),
+        lambda w: w.decision() and change(a_first(Signature), signed_pdf_sha256="a" * 64),
         lambda w: w.decision() and change(a_first(Signature), kind="seal"),
     ],
     "calendar_short_day_has_closing": [lambda w: change(a_first(CalendarDay), closes=time(17))],
@@ -732,7 +825,10 @@ PROTECTED: dict[str, tuple[Callable[[World], models.Model], str, tuple[str, ...]
     "ticket_never_deleted": (lambda w: make.a_ticket(), "number", (DELETE,)),
     "due_change_append_only": (a_due_change, "ground", (UPDATE, DELETE)),
     "journal_entry_append_only": (an_entry, "number", (UPDATE, DELETE)),
+    "eds_signature_append_only": (a_signature, "purpose", (UPDATE, DELETE)),
+    "eds_check_append_only": (a_recheck, "now_code", (UPDATE, DELETE)),
     "sheet_template_append_only": (a_form, "body", (UPDATE, DELETE)),
+    "door_request_append_only": (a_door_request, "message_id", (UPDATE, DELETE)),
     "duplicate_append_only": (a_duplicate, "received_by", (UPDATE, DELETE)),
     "data_change_append_only": (a_change, "field", (UPDATE, DELETE)),
     "day_digest_never_deleted": (a_digest, "head", (DELETE,)),
@@ -756,7 +852,7 @@ PROTECTED: dict[str, tuple[Callable[[World], models.Model], str, tuple[str, ...]
 }
 ELSEWHERE = {  # tried below, in test_trail.py, and in the tests of the journal and of the allowances
     "allowance_period_only_ends", "day_digest_for_ever", "finding_text_for_ever", "step_run_breach_for_ever",
-    "ticket_stamps_stay",
+    "ticket_stamps_stay", "requirement_never_rewritten", "consent_terms_never_rewritten",
     "audit_event_chained", "journal_entry_chained",
 }  # fmt: skip
 

@@ -90,7 +90,8 @@ def stand_in(away: Officer, since: date, until: date) -> Officer:
 
 def has_right(actor: str, move: Move, case: Case) -> bool:
     kind, named = ACTORS[actor]
-    return kind in move.roles and (not move.own_case_only or (named and case.executor is not None))
+    bound = move.own_case_only and kind == RoleKind.EXECUTOR
+    return kind in move.roles and (not bound or (named and case.executor is not None))
 
 
 def expected(actor: str, move: Move, case: Case) -> type[Refused] | None:
@@ -158,6 +159,7 @@ def test_the_table_of_moves_is_the_regulations() -> None:
         ("withdraw", "received"): ("withdrawn", "clerk", "any"),
         ("withdraw", "registered"): ("withdrawn", "clerk", "any"),
         ("withdraw", "assigned"): ("withdrawn", "clerk", "any"),
+        ("drop", "assigned"): ("withdrawn", "executor", "head", "own"),
         ("transfer", "received"): ("transferred", "clerk", "head", "any"),
         ("transfer", "registered"): ("transferred", "clerk", "head", "any"),
         ("transfer", "assigned"): ("transferred", "clerk", "head", "any"),
@@ -166,6 +168,7 @@ def test_the_table_of_moves_is_the_regulations() -> None:
         "reassign",
         "return_draft",
         "withdraw",
+        "drop",
         "transfer",
     }
     assert {move.verb: move.channels for move in MOVES if move.channels != tuple(Channel)} == {
@@ -298,7 +301,8 @@ def paused_in_each_step() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(("state", "verb"), list(paused_in_each_step()))
 def test_a_step_whose_clock_stands_still_is_not_ended_by_its_own_officer(state: str, verb: str) -> None:
     """`rules.why_not_now`: resume first. What ends the case from outside – withdrawal, transfer – goes on."""
-    case = make.a_case(state=state)
+    of_application = CaseKind.APPLICATION in BY_VERB[verb].kinds
+    case = make.a_case(state=state) if of_application else make.a_proceeding(CaseKind.STOP)
     make.paused(case, LATER)
     case = make.fresh(case)
     people = make.staff()

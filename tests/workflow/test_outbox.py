@@ -13,7 +13,7 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from applications.carriers import tell
+from applications.telling.carriers import tell
 from decisions.models import HandOver
 from tests import factories as f
 from workflow import outbox

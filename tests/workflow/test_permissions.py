@@ -14,11 +14,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from applications.models import Document
+from decisions.models import Decision, MciRate, Milestone
 from tests import factories as make
 from tests.decisions import running
 from tests.factories import START
 from workflow import outbox
-from workflow.models import Absence, AuditEvent, Case, Officer, Role, Sheet
+from workflow.models import Absence, AuditEvent, Case, InboxMessage, Officer, Role, Sheet
 from workflow.permissions import OFFICER, PUBLIC, READERS, SERVICE
 from workflow.words import Channel, RoleKind, State
 
@@ -32,11 +33,17 @@ STRANGERS_MAY |= {
     "ticket",
     "ticket-screen",
 }  # by the coupon's code, by the device's key
+STRANGERS_MAY |= {"login-code", "login-eds"}  # after the right password; by a certificate
+STRANGERS_MAY.add("verify")  # by the 128 bits in the QR of a decision; it tells nothing of persons
+STRANGERS_MAY |= {
+    "shep"
+}  # the gateway's door: its pinned certificate's signature is looked at, not a session
 API_IS_OPEN = {"api-rooms", "api-schema"}  # they hold no data
 # Pages of a reader where the rules inside say no to some of them, with the sentence why.
 NARROWER_INSIDE = {"document", "draft", "preview", "absences", "absence-new", "intake", "reassign-many"}
 NARROWER_INSIDE |= {"ticket-tablet", "ticket", "ticket-screen"}  # the device's key
 NARROWER_INSIDE |= {"correct", "report_change"}  # the state of the case
+NARROWER_INSIDE |= {"signature", "signed-file"}  # signed on paper
 NARROWER_INSIDE |= {
     "job",
     "job-state",
@@ -90,14 +97,28 @@ def ids(case: Case, officer: Officer) -> dict[str, str]:
         "deadlines/<uuid:case>": f"deadlines/{case.public_id}",
         "<str:kind>/<str:code>": "reminder/half-days",
         "<str:language>": "kk",
+        "standard/<int:edition>": f"standard/{case.edition_id}",
+        "<slug:code>": "income",
         "sheet-forms/<slug:kind>": "sheet-forms/coupon",
         "<slug:kind>": "case_history",
         "journal/days/<int:pk>": f"journal/days/{make.a_closed_day(case.office).pk}",
         "journal/<int:pk>": f"journal/{make.an_entry(case).pk}",
         "audit/samples/<uuid:sample>": f"audit/samples/{make.a_finding(case).sampled.sample.public_id}",
         "findings/<uuid:finding>": f"findings/{make.a_finding(case).public_id}",
+        "editions/<str:edition>": "editions/198",
+        "milestones/<slug:milestone>": f"milestones/{Milestone.objects.all()[0].code}",
+        "rates/<int:rate>": f"rates/{MciRate.objects.all()[0].pk}",
+        "v/<str:token>": f"v/{Decision.objects.get(case=case).token}",
+        "gateway/incoming/<int:pk>": f"gateway/incoming/{an_inbox_message(case)}",
         "outbox/<int:pk>": f"outbox/{outbox.post(case, Channel.PORTAL, 'result', now=NOW).pk}",
     }
+
+
+def an_inbox_message(case: Case) -> int:
+    row, _made = InboxMessage.objects.get_or_create(
+        sender="pep", message_id=str(case.pk), defaults={"received_at": NOW, "sha256": "0" * 64, "case": case}
+    )
+    return row.pk
 
 
 def paths(office: str = make.PAVLODAR) -> dict[str, str]:
@@ -153,11 +174,17 @@ def test_the_acts_belong_to_the_roles_of_the_regulation() -> None:
         "allowance-reset": head | executor, "allowance-stop": head | executor, "allowance-correct": head | executor,
         "allowance-account": head | executor, "allowance-change": head | executor,
         "allowance-settled": head | executor, "allowances-import": head | executor, "resetting": executor,
-        "case-correct": head | executor, "contest": head | executor, "contest-outcome": head | executor,
+        "case-correct": head | executor, "drop": head | executor, "contest": head | executor,
+        "contest-outcome": head | executor,
         "payment-draft": clerk | executor, "payment-sign": head, "rates": {RoleKind.ADMINISTRATOR},
+        **{name: {RoleKind.ADMINISTRATOR} for name in ("rate", "milestone", "edition", "edition-switch")},
+        "standard-line": {RoleKind.ADMINISTRATOR}, "standard-new": {RoleKind.ADMINISTRATOR},
+        "standard-take-over": {RoleKind.ADMINISTRATOR}, "consent-terms": {RoleKind.ADMINISTRATOR},
         "signing": head, "signing-print": head, "signing-paper": head,
+        "signing-electronic": head, "signing-electronic-sign": head, "officer-second-factor": {RoleKind.ADMINISTRATOR},
         "tell_hearing": executor, "take_objection": executor, "minute_hearing": executor,
         "remind": clerk | executor, "reissue": head | executor, "print_sheet": set(SERVICE),
+        "ask_registries": set(SERVICE), "gateway-again": {RoleKind.ADMINISTRATOR},
         "ask_papers": executor, "drop_request": executor, "correct": clerk, "report_change": clerk | executor,
         "pause": set(SERVICE), "resume": set(SERVICE), "make_sheet": set(SERVICE),
     }  # fmt: skip
@@ -242,6 +269,9 @@ def test_another_offices_case_does_not_exist(kind: str, method: str) -> None:
     closed_to_get = {name for name, status in statuses.items() if status == 405}
     assert method == "get" or closed_to_get <= {
         "case",
+        "case-map",
+        "signature",
+        "signed-file",
         "document",
         "sheet",
         "signed_sheet",

@@ -143,7 +143,7 @@ def test_who_is_back_earlier_is_no_longer_stood_in_for():
 
     absence.refresh_from_db()
     assert absence.until == date(2026, 11, 15)
-    assert len(standings(people.colleague, RoleKind.EXECUTOR, people.office, date(2026, 11, 16))) == 1
+    assert len(list(standings(people.colleague, RoleKind.EXECUTOR, people.office, date(2026, 11, 16)))) == 1
 
 
 def test_an_absence_called_off_before_it_began_goes_and_the_trail_keeps_it():

@@ -1,6 +1,6 @@
 """The words the office sends: reminders of the ladder, other notices to officers, letters to applicants."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from string import Formatter
 from typing import Any
@@ -22,14 +22,19 @@ PLACES: dict[type[Text], frozenset[str]] = {
 
 def why_not_text(model: type[Text], words: Iterable[str]) -> str:
     """A text names only what the sender can fill in, and its braces are in pairs."""
+    return why_not_words(PLACES[model], words)
+
+
+def why_not_words(places: Collection[str], words: Iterable[str]) -> str:
+    """The same for words whose places another floor knows."""
     for text in words:
         try:
             named = {name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None}
         except ValueError:
             return _("A brace { or } stands alone in the text.")
-        if unknown := sorted(named - PLACES[model]):
+        if unknown := sorted(named.difference(places)):
             return _("«{%(unknown)s}» cannot be filled in here. Possible: %(places)s.") % {
-                "unknown": unknown[0], "places": ", ".join(f"{{{place}}}" for place in sorted(PLACES[model])),
+                "unknown": unknown[0], "places": ", ".join(f"{{{place}}}" for place in sorted(places)),
             }  # fmt: skip
     return ""
 

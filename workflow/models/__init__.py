@@ -2,13 +2,16 @@
 
 from .calendar import CalendarDay, CalendarOrder, CalendarStamp, CalendarYear
 from .cases import Case, DueChange, NumberSeries, Pause, PauseCategory, StepRun, held_on
+from .diagrams import Diagram
 from .jobs import Job, JobError
+from .logins import UsedChallenge
 from .messages import ApplicantText, Heartbeat, InboxMessage, Notice, NoticeText, OutboxMessage, Rung
 from .neighbours import ApiAnswer, ApiToken
 from .officers import Absence, Officer, Role
 from .offices import Office, OfficeHours
 from .regulation import Edition, EditionSwitch, Step
 from .sheets import Sheet, SheetKind, SheetTemplate
+from .signatures import EdsCheck, EdsSignature
 from .throttle import VainTries
 from .trace import AccessRecord, AuditChain, AuditEvent, AuditText
 
@@ -26,9 +29,12 @@ __all__ = [
     "CalendarStamp",
     "CalendarYear",
     "Case",
+    "Diagram",
     "DueChange",
     "Edition",
     "EditionSwitch",
+    "EdsCheck",
+    "EdsSignature",
     "Heartbeat",
     "InboxMessage",
     "Job",
@@ -49,6 +55,7 @@ __all__ = [
     "SheetTemplate",
     "Step",
     "StepRun",
+    "UsedChallenge",
     "VainTries",
     "held_on",
 ]

@@ -177,6 +177,10 @@ class Case(FSMModelMixin, models.Model):
     def withdraw(self) -> None:
         """The applicant takes the application back before a decision is submitted."""
 
+    @transition(field=state, source=sources("drop"), target=target("drop"))
+    def drop(self) -> None:
+        """A re-setting, a stop or a correction begun by mistake is dropped before its draft is submitted."""
+
     @transition(field=state, source=sources("transfer"), target=target("transfer"))
     def transfer(self) -> None:
         """The case goes to the office that is competent by residence."""

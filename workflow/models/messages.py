@@ -43,6 +43,7 @@ class OutboxMessage(models.Model):
     delivered_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)  # no further try by itself: «send again»
     error = models.CharField(max_length=500, blank=True)
+    receipt = models.CharField(max_length=100, blank=True)  # the id that the way gave the message
 
     objects = OutboxQuerySet.as_manager()
 
@@ -86,20 +87,69 @@ class ApplicantText(models.Model):
         return self.code
 
 
+class InboxQuerySet(models.QuerySet["InboxMessage"]):
+    """Messages that came in, by what is still to be done with them."""
+
+    def due(self, now: datetime) -> "InboxQuerySet":
+        """Those to be handled now."""
+        return self.filter(handled_at__isnull=True, failed_at__isnull=True, next_try_at__lte=now)
+
+    def unanswered(self, now: datetime) -> "InboxQuerySet":
+        """Those whose answer of their own is to leave now."""
+        return self.filter(replied_at__isnull=True, reply_at__lte=now).exclude(reply_sha256="")
+
+
 class InboxMessage(models.Model):
-    """A message that came in, once per sender and message id however often it is delivered."""
+    """A message that came in, once per sender and message id however often it is delivered.
+
+    The business document lies in the store under its SHA-256. A message that became no case may have an answer of
+    its own (`reply_…`), which is tried until it leaves.
+    """
 
     sender = models.CharField(max_length=40)
     message_id = models.CharField(max_length=100)
     correlation_id = models.CharField(max_length=100, blank=True)
+    service_id = models.CharField(max_length=100, blank=True)
+    message_type = models.CharField(max_length=20, blank=True)
+    properties = models.JSONField(default=dict)
+    sent_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
     case = models.ForeignKey(Case, models.RESTRICT, null=True, blank=True, related_name="inbox")
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)  # no further try by itself: «try again»
     error = models.CharField(max_length=500, blank=True)
+    reply_type = models.CharField(max_length=20, blank=True)
+    reply_sha256 = models.CharField(max_length=64, blank=True)
+    reply_at = models.DateTimeField(null=True, blank=True)
+    reply_attempts = models.PositiveIntegerField(default=0)
+    replied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InboxQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["sender", "message_id"], name="inbox_once")]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(handled_at__isnull=True, failed_at__isnull=True),
+                name="inbox_unhandled",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["sender", "message_id"], name="inbox_once"),
+            models.CheckConstraint(
+                condition=Q(handled_at__isnull=True) | Q(failed_at__isnull=True),
+                name="inbox_handled_or_failed",
+            ),
+            models.CheckConstraint(
+                condition=Q(reply_sha256="", reply_type="", reply_at__isnull=True, replied_at__isnull=True)
+                | Q(reply_at__isnull=False) & ~Q(reply_sha256="") & ~Q(reply_type=""),
+                name="inbox_reply_complete_or_absent",
+            ),
+        ]
 
 
 class Rung(models.Model):

@@ -38,6 +38,7 @@ class Edition(models.Model):
     hearing_objection_days = models.PositiveSmallIntegerField(_("time to object, working days"), default=2)
     appeal_kk = models.TextField(_("how a refusal is appealed (Kazakh)"), blank=True)
     appeal_ru = models.TextField(_("how a refusal is appealed (Russian)"), blank=True)
+    appeal_source = models.CharField(_("source of the words on the appeal"), max_length=300, blank=True)
     report_days = models.PositiveSmallIntegerField(
         _("working days in which the applicant reports a change (Standard's Annex 2)"), default=15
     )

@@ -30,6 +30,7 @@ class SheetKind(models.TextChoices):
     DECISION_COPY = "decision_copy", _("Decision, duplicate")
     HEARING_NOTICE = "hearing_notice", _("Notice of the preliminary decision")
     HEARING_MINUTES = "hearing_minutes", _("Minutes of the hearing")
+    SIGNATURE_CARD = "signature_card", _("Card of the electronic document")
 
 
 class SheetTemplate(models.Model):

@@ -1,12 +1,8 @@
-"""Coming in, going out, and what an officer keeps of himself."""
-
-from typing import Any
+"""What an officer keeps of himself."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,54 +12,9 @@ from .. import clock
 from ..administration import actions as administration
 from ..fetch import officer_of
 from ..forms import OwnPasswordForm, ProfileForm, attempt
+from ..login.rules import has_factor
 from ..models import Absence, Role, held_on
-from ..permissions import OFFICER, PUBLIC, permit
-
-DEMO_LOGINS = ("clerk", "head", "executor", "auditor", "admin", "region-auditor")
-DEMO_PASSWORD = "demo"  # noqa: S105 – printed on the demonstration's log-in page
-
-
-class LogIn(LoginView):
-    """By user name and password; the first page speaks the officer's language unless he chose one."""
-
-    template_name = "workflow/login.html"
-    redirect_authenticated_user = True
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Let in."""
-        response = super().form_valid(form)
-        if settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, form.get_user().language)
-        return response
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        """Not let in."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """In the demonstration its log-ins stand on the page."""
-        return super().get_context_data(demo_logins=_demo_logins() if settings.DEMO else [], **kwargs)
-
-
-log_in = permit(PUBLIC)(LogIn.as_view())
-log_out = permit(OFFICER)(LogoutView.as_view())
-
-
-def _demo_logins() -> list[dict[str, str]]:
-    roles = Role.objects.filter(
-        held_on(clock.today()), officer__username__in=DEMO_LOGINS, officer__is_active=True
-    )
-    rows = {role.officer.username: role for role in roles.select_related("officer", "office")}
-    return [
-        {"username": name, "password": DEMO_PASSWORD, "role": _place_of(rows[name])}
-        for name in DEMO_LOGINS
-        if name in rows
-    ]
-
-
-def _place_of(role: Role) -> str:
-    where = role.office.place if role.office else _("the region")
-    return f"{role.get_kind_display()}, {where}"
+from ..permissions import OFFICER, permit
 
 
 @permit(OFFICER)
@@ -109,6 +60,7 @@ def _own_page(
         "profile_form": profile_form or ProfileForm(instance=officer),
         "password_form": password_form or OwnPasswordForm(officer),
         "bad": bad,
+        "has_factor": has_factor(officer),
         "roles": Role.objects.filter(held_on(on), officer=officer).select_related("office"),
         "absences": Absence.objects.filter(officer=officer, until__gte=on).select_related("substitute"),
         "stands_in": Absence.objects.filter(held_on(on), substitute=officer).select_related("officer"),

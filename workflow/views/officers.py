@@ -17,6 +17,7 @@ from ..administration.rules import why_not_change_roles, why_not_switch_log_in
 from ..alphabet import search_key
 from ..fetch import officer_of
 from ..forms import AccountForm, GivenPasswordForm, LastDayForm, NewAccountForm, RoleForm, attempt
+from ..login.rules import has_factor
 from ..models import Absence, Case, Office, Officer, Role, held_on
 from ..permissions import permit
 from ..words import RoleKind
@@ -153,6 +154,7 @@ def _page(request: HttpRequest, record: Officer, **given: Any) -> HttpResponse:
         "open_cases": Case.objects.open().filter(executor=record).count(),
         "why_not_roles": why_not_change_roles(by, record, on),
         "why_not_switch": why_not_switch_log_in(by, record, on),
+        "has_factor": has_factor(record) and record.pk != by.pk,
         "today": on,
         "page_url": reverse("officer", args=[record.pk]),
     }

@@ -15,7 +15,7 @@ from .. import clock, outbox
 from ..fetch import officer_of
 from ..models import OutboxMessage
 from ..permissions import SERVICE, kinds_of_reader, permit
-from ..words import Channel
+from ..words import Channel, RoleKind
 
 ON_A_PAGE = 50
 SHOWN = {
@@ -41,6 +41,7 @@ def messages_out(request: HttpRequest) -> HttpResponse:
         "tabs": [{"name": name, "label": label, "count": counts[name]} for name, label in SHOWN.items()],
         "rows": page.object_list,
         "page_obj": page,
+        "opens_incoming": bool(kinds_of_reader(request) & {RoleKind.HEAD, RoleKind.ADMINISTRATOR}),
         "opens_cases": bool(kinds_of_reader(request) & set(SERVICE)),
     }
     return render(request, "workflow/outbox.html", context)

@@ -31,8 +31,7 @@ class MoveRow:
 @require_safe
 def regulation(request: HttpRequest) -> HttpResponse:
     """Annex 1 of the edition in force in the region, or of the one asked for."""
-    code = request.GET.get("edition", "")
-    edition = get_object_or_404(Edition, code=code) if code else _in_force()
+    edition = edition_asked(request)
     context = {
         "edition": edition,
         "editions": Edition.objects.all(),
@@ -43,6 +42,12 @@ def regulation(request: HttpRequest) -> HttpResponse:
         "moves": [_row(move) for move in MOVES],
     }
     return render(request, "workflow/regulation.html", context)
+
+
+def edition_asked(request: HttpRequest) -> Edition:
+    """The edition named in the address, else the one in force in the region."""
+    code = request.GET.get("edition", "")
+    return get_object_or_404(Edition, code=code) if code else _in_force()
 
 
 def _in_force() -> Edition:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 from django.utils.translation import override
 
-from applications.filing import Faulty, Reader, register_all
+from applications.intake.filing import Faulty, Reader, register_all
 from workflow import clock
 from workflow.models import Case, Office, Officer, Role, held_on
 from workflow.words import RoleKind

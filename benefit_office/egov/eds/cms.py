@@ -158,7 +158,8 @@ def by_one(
             stamped_at = stamp_of(info, trust)
     except Refused as refused:
         faults.append(refused.fault)
-    return Found(replace(signer, revocation=weighed.revocation), tuple(faults), stamped_at)
+    known = replace(signer, revocation=weighed.revocation, path=weighed.chain.path)
+    return Found(known, tuple(faults), stamped_at)
 
 
 def certificate_of(info: structures.SignerInfo, certificates: tuple[Certificate, ...]) -> Certificate:
@@ -256,6 +257,15 @@ def check_names_certificate(attributes: dict[str, core.Asn1Value], certificate: 
             digest = keys.digest_of(asn1.opaque(first["hash_algorithm"]))
         if not hmac.compare_digest(first["cert_hash"].native, digest(certificate.der)):
             raise Refused(Code.NO_CERTIFICATE, "The signature names another certificate than the one inside.")
+
+
+def stamp_token(der: bytes) -> bytes | None:
+    """The time-stamp token that the first signer's signature brings with it."""
+    for info in Signed(der).infos[:1]:
+        if not isinstance(info["unsigned_attrs"], core.Void):
+            values = attributes_of(info["unsigned_attrs"]).get(TIME_STAMP)
+            return None if values is None else bytes(values[0].dump())
+    return None
 
 
 def stamp_of(info: structures.SignerInfo, trust: Trust) -> datetime | None:

@@ -11,6 +11,7 @@ from .chain import Chain, Trust
 from .verdict import UNKNOWN, Code, Fault, Kind, Refused, Revocation, Signer, Status, Verdict
 
 BASIC = "basic_ocsp_response"
+NONCE = "1.3.6.1.5.5.7.48.1.2"
 
 
 class NotSuccessful(Refused):
@@ -84,6 +85,9 @@ class Ocsp:
         if not self.answers:
             raise ValueError("an OCSP answer about nothing")
         self.critical = {e["extn_id"].dotted for e in body["response_extensions"] if e["critical"].native}
+        self.produced_at: datetime = body["produced_at"].native
+        nonces = [e["extn_value"] for e in body["response_extensions"] if e["extn_id"].dotted == NONCE]
+        self.nonce: bytes | None = nonces[0].parsed.native if nonces else None
         for answer in self.answers:
             self.critical |= answer.critical
 

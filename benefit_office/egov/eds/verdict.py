@@ -44,6 +44,7 @@ class Code(StrEnum):
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     REVOKED = "revoked"
+    NOT_CHECKED = "revocation_not_checked"
     RESPONDER = "responder_not_authorised"
     NOT_SUCCESSFUL = "not_successful"
     TIMESTAMP = "timestamp_invalid"
@@ -97,6 +98,7 @@ class Signer:
     certificate: Certificate
     revocation: Revocation = UNKNOWN
     algorithm: str = ""
+    path: tuple[Certificate, ...] = ()  # from this certificate up to an anchor; empty where none was found
 
 
 @dataclass(frozen=True)

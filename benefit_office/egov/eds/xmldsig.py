@@ -130,7 +130,7 @@ def signed_by(
         return Verdict(kind, tuple(faults), algorithm_of(signature), shown)
     weighed = weigh(signer, certificates, trust, evidence)
     faults = [*faults, *weighed.faults]
-    known = Signer(signer, weighed.revocation, str(scheme))
+    known = Signer(signer, weighed.revocation, str(scheme), weighed.chain.path)
     return Verdict(kind, tuple(faults), str(scheme), (known,), None if faults else content)
 
 

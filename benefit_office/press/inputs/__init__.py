@@ -23,6 +23,7 @@ from .decision import (
     DecisionSheet,
     RefusalNoticeSheet,
     ResultReceiptSheet,
+    SignatureCardSheet,
 )
 from .intake import ApplicationSheet, CouponSheet, RefusalReceiptSheet
 from .values import Language
@@ -48,6 +49,7 @@ Kind = Literal[
     "decision_copy",
     "hearing_notice",
     "hearing_minutes",
+    "signature_card",
 ]
 
 SHEETS: dict[str, type] = {
@@ -69,4 +71,5 @@ SHEETS: dict[str, type] = {
     "decision_copy": DecisionCopySheet,
     "hearing_notice": HearingNoticeSheet,
     "hearing_minutes": HearingMinutesSheet,
+    "signature_card": SignatureCardSheet,
 }

@@ -116,3 +116,29 @@ class ResultReceiptSheet(TypedDict):
     handed_over: Moment
     worker: str
     worker_position: str
+
+
+class SignatureCardSheet(TypedDict):
+    """What an electronic signature beside the file rests on, on one page: for whoever holds the decision on paper."""
+
+    specimen: bool
+    service: str
+    body_name: str
+    body_bin: str
+    case_number: str
+    number: str  # of the decision, and its date
+    date: Day
+    signed: Moment
+    signer: str  # as the certificate names the holder
+    position: str
+    certificate: str  # serial number, hexadecimal
+    certificate_issuer: str
+    since: Day  # the certificate holds from, until
+    until: Day
+    algorithm: str
+    stamped: Moment  # by the time-stamp authority; "" without a stamp
+    content_sha256: str
+    sheet_kk_sha256: str
+    sheet_ru_sha256: str
+    qr: Picture
+    verify_url: str

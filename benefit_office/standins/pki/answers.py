@@ -81,6 +81,7 @@ def ocsp_answer(
     nonce: bytes = b"",
     certificates: tuple[Certificate, ...] | None = None,
     by_key: bool = False,
+    asked: bytes = b"",
 ) -> bytes:
     """An answer about one certificate, signed by a responder or by the issuer itself."""
     status = der.implicit(0, b"") if known else der.implicit(2, b"")
@@ -88,7 +89,7 @@ def ocsp_answer(
         reason = der.explicit(0, der.enumerated(revoked.reason))
         status = der.explicit(1, der.generalized(revoked.since), reason)
     single = der.seq(
-        identity(serial, issuer),
+        asked or identity(serial, issuer),
         status,
         der.generalized(since),
         der.explicit(0, der.generalized(until)) if until else b"",
@@ -121,6 +122,7 @@ def time_stamp(
     policy: str = STAMP_POLICY,
     imprint: tuple[bytes, bytes] | None = None,
     chain: tuple[Certificate, ...] = (),
+    nonce: int | None = None,
 ) -> bytes:
     """A token on `data`; `imprint` (algorithm, hash) stands in for it where only the hash is known."""
     algorithm, hashed = imprint or (by.key.digest_algorithm, by.key.digest(data))
@@ -130,6 +132,7 @@ def time_stamp(
         der.seq(algorithm, der.octets(hashed)),
         der.integer(serial),
         der.generalized(at),
+        der.integer(nonce) if nonce is not None else b"",
     )
     return signed_data(info, [by], at=at, content_type="1.2.840.113549.1.9.16.1.4", chain=(by, *chain))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from . import answers, der
@@ -21,11 +21,12 @@ from .certificates import (
     Wish,
     extension,
     issue,
+    serial_of,
 )
 from .keys import Key
 from .people import DAY, HOLDERS, YEAR, Holder
 
-PLACE = "http://127.0.0.1:8000/standins/pki"
+PLACE = "http://127.0.0.1:8000/pki"
 LIST_HOLDS, DELTA_HOLDS = timedelta(days=1), timedelta(hours=1)
 NO_CHECK = extension("1.3.6.1.5.5.7.48.1.5", der.NULL)
 
@@ -33,6 +34,34 @@ NO_CHECK = extension("1.3.6.1.5.5.7.48.1.5", der.NULL)
 def named(text: str) -> Name:
     """An authority's name."""
     return [(CN, text), (COUNTRY, "KZ")]
+
+
+class Issued(Mapping[str, Certificate]):
+    """Every holder's certificate by his label, made when it is first wanted: a key takes its time."""
+
+    def __init__(self, authority: Authority) -> None:
+        self._authority = authority
+        self._holders = {holder.label: holder for holder in authority.holders}
+        self._made: dict[str, Certificate] = {}
+
+    def __getitem__(self, label: str) -> Certificate:
+        if label not in self._made:
+            self._made[label] = self._authority.certify(self._holders[label])
+        return self._made[label]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._holders)
+
+    def __len__(self) -> int:
+        return len(self._holders)
+
+    def serial(self, label: str) -> int:
+        """The number a holder's certificate has or will have."""
+        return serial_of(f"{self._authority.kind}/{label}")
+
+    def holder(self, label: str) -> Holder:
+        """Whose label it is."""
+        return self._holders[label]
 
 
 @dataclass
@@ -44,16 +73,14 @@ class Authority:
     at: datetime
     place: str = PLACE
     holders: Iterable[Holder] = HOLDERS
-    issued: dict[str, Certificate] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.issued = Issued(self)
         self.root = self._authority("root", f"НЕГІЗГІ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ TEST ({self.kind})", None)
         self.issuing = self._authority("nca", f"ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ TEST ({self.kind})", self.root)
         self.foreign_root = self._authority("foreign-root", f"БӨТЕН ОРТАЛЫҚ TEST ({self.kind})", None)
         self.responder = self._servant("ocsp", "OCSP RESPONDER TEST", OCSP, NO_CHECK)
         self.stamper = self._servant("tsa", "TIME-STAMP AUTHORITY TEST", STAMPING)
-        for holder in self.holders:
-            self.issued[holder.label] = self.certify(holder)
 
     def key(self, label: str) -> Key:
         """The key of a label; the same one every time."""
@@ -68,7 +95,6 @@ class Authority:
             usage=(CERT_SIGN, CRL_SIGN),
             authority=True,
             path_length=0 if by else None,
-            places=self.places if by else {},
         )
         return issue(wish, self.key(label), by)
 
@@ -87,12 +113,12 @@ class Authority:
     @property
     def places(self) -> dict[str, str]:
         """Where the lists lie and where the responder listens."""
-        here = f"{self.place}/{self.kind.lower()}"
+        kind = self.kind.lower()
         return {
-            "crl": f"{here}.crl",
-            "delta": f"{here}-delta.crl",
-            "ocsp": f"{here}/ocsp/",
-            "ca": f"{here}.cer",
+            "crl": f"{self.place}/crl/{kind}.crl",
+            "delta": f"{self.place}/crl/{kind}-delta.crl",
+            "ocsp": f"{self.place}/ocsp/",
+            "ca": f"{self.place}/cert/{kind}.cer",
         }
 
     def certify(self, holder: Holder) -> Certificate:
@@ -104,7 +130,7 @@ class Authority:
         """The lines of the list: revoked a week ago, suspended yesterday."""
         lines = []
         for holder in self.holders:
-            serial = self.issued[holder.label].serial
+            serial = self.issued.serial(holder.label)
             if holder.revoked:
                 lines.append(answers.Revoked(serial, self.at - 7 * DAY, answers.KEY_COMPROMISE))
             if holder.suspended:
@@ -121,10 +147,12 @@ class Authority:
         now = now or self.at
         return answers.revocation_list(self.issuing, (), since=now, until=now + DELTA_HOLDS, number=2, base=1)
 
-    def ocsp(self, serial: int, now: datetime | None = None, nonce: bytes = b"") -> bytes:
-        """The responder's answer about one of our certificates; «unknown» about others."""
+    def ocsp(
+        self, serial: int, now: datetime | None = None, nonce: bytes = b"", identity: bytes = b""
+    ) -> bytes:
+        """The responder's answer about one of our certificates; «unknown» about others. `identity` as it was asked."""
         line = next((one for one in self.revoked() if one.serial == serial), None)
-        ours = {one.serial for one in self.issued.values() if one.issuer == self.issuing.name}
+        ours = {self.issued.serial(holder.label) for holder in self.holders if not holder.foreign}
         return answers.ocsp_answer(
             self.responder,
             self.issuing,
@@ -133,6 +161,7 @@ class Authority:
             revoked=line,
             known=serial in ours,
             nonce=nonce,
+            asked=identity,
         )
 
     def stamp(self, data: bytes, now: datetime | None = None) -> bytes:

@@ -115,11 +115,16 @@ def pointers(places: dict[str, str]) -> list[bytes]:
     return [*written, extension("1.3.6.1.5.5.7.1.1", der.seq(*ways))] if ways else written
 
 
+def serial_of(label: str) -> int:
+    """A label's number: twenty bytes, the highest bit left out."""
+    return int.from_bytes(stream(f"serial/{label}", 20), "big") >> 1
+
+
 def issue(wish: Wish, key: Key, by: Certificate | None = None) -> Certificate:
     """A certificate for a key, signed by an authority; by itself when there is none."""
     signing = by.key if by else key
     name, issuer = name_of(wish.name), by.name if by else name_of(wish.name)
-    serial = int.from_bytes(stream(f"serial/{wish.label}", 20), "big") >> 1
+    serial = serial_of(wish.label)
     body = der.seq(
         der.explicit(0, der.integer(2)),
         der.integer(serial),

@@ -191,10 +191,20 @@ class GostKey:
     sign_xml = sign
 
 
+def rsa_primes(seed: str, size: int = 2048) -> tuple[int, int]:
+    """The primes of a seed. Finding them takes its time."""
+    return prime(f"{seed}/p", size // 2), prime(f"{seed}/q", size // 2)
+
+
 @cache
 def rsa_key(seed: str, size: int = 2048) -> RsaKey:
     """The RSA key of a seed."""
-    p, q = prime(f"{seed}/p", size // 2), prime(f"{seed}/q", size // 2)
+    return rsa_key_of(*rsa_primes(seed, size))
+
+
+@cache
+def rsa_key_of(p: int, q: int) -> RsaKey:
+    """The RSA key of two primes."""
     d = pow(EXPONENT, -1, (p - 1) * (q - 1))
     public = rsa.RSAPublicNumbers(EXPONENT, p * q)
     numbers = rsa.RSAPrivateNumbers(

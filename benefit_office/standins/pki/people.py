@@ -94,5 +94,9 @@ HOLDERS = (
     Holder("head-auth", "БАСТЫҚОВ", "ҮЛГІ", "751330300034", "ТЕСТҰЛЫ", OFFICE, OFFICE_BIN, CEO, auth=True),
     Holder("signer", "ҚОЛТАҢБАЕВА", "ҮЛГІ", "781330400042", "", OFFICE, OFFICE_BIN, CAN_SIGN),
     Holder("employee", "ҚЫЗМЕТКЕРОВ", "ҮЛГІ", "901330300050", "", OFFICE, OFFICE_BIN, EMPLOYEE),
+    # Applies through the portal: her number has a right check digit, as the form demands.
+    Holder("guardian", "ҮЛГІБАЕВА", "АЙГҮЛ", "851330900011", "МАРАТҚЫЗЫ"),
+    Holder("guardian-expired", "ҮЛГІБАЕВА", "АЙГҮЛ", "851330900011", "МАРАТҚЫЗЫ", days=EXPIRED),
+    Holder("guardian-revoked", "ҮЛГІБАЕВА", "АЙГҮЛ", "851330900011", "МАРАТҚЫЗЫ", revoked=True),
     Holder("operator", "ОПЕРАТОРОВА", "ҮЛГІ", "921330400068", "", CORPORATION, CORPORATION_BIN, EMPLOYEE),
 )

@@ -46,6 +46,7 @@ def main(folder: Path) -> int:
         files = listed(folder)
         sheets(folder)
         signatures(folder)
+        electronic(folder)
         history(folder)
         journal(folder)
     except Torn as torn:
@@ -93,6 +94,19 @@ def signatures(folder: Path) -> None:
     for one in read(folder, "signatures.json"):
         if sha256((folder / one["sheet"]).read_bytes()) != one["sheet_sha256"]:
             raise Torn(f"{one['sheet']} is not what was signed (signatures.json)")
+
+
+def electronic(folder: Path) -> None:
+    """Each electronic signature is kept beside what it signs, and a decision's container names the sheets here."""
+    for one in read(folder, "electronic.json"):
+        for part in ("content", "signature"):
+            if sha256((folder / one[part]["file"]).read_bytes()) != one[part]["sha256"]:
+                raise Torn(f"{one[part]['file']} was changed (electronic.json)")
+        if one["purpose"] == "decision":
+            told = json.loads((folder / one["content"]["file"]).read_bytes())["sheets"]
+            twins = {s["language"]: s["sha256"] for s in read(folder, "sheets.json") if s["of_decision"]}
+            if told != twins:
+                raise Torn(f"{one['content']['file']} does not name the sheets of this bundle")
 
 
 def history(folder: Path) -> None:

@@ -1,0 +1,62 @@
+"""The request a case came from, on the case page: who sent it, who signed it, what it lacked (Regulation 9.7, 11.6)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from workflow.models import Case, EdsSignature
+from workflow.text import in_language
+from workflow.words import Channel
+
+from ..models import Application, DoorRequest, Requirement
+from ..words import FIELDS
+from .statuses import request_of
+from .words import SHORTCOMINGS
+
+
+@dataclass(frozen=True)
+class Line:
+    """One shortcoming in words; `about` is the paper, `child` the child's place from 1 (nobody's name)."""
+
+    sentence: str
+    about: str
+    child: int | None
+
+
+def door_panel(case: Case, application: Application) -> dict[str, Any] | None:
+    """What `applications/_door.html` needs; None for what came over the counter."""
+    request = request_of(case)
+    if request is None:
+        return None
+    signature = EdsSignature.objects.filter(case=request.case).order_by("pk").first()
+    return {
+        "request": request,
+        "number": application.external_number,
+        "operator": application.accepted_by_operator,
+        "by_operator": request.sender.channel == Channel.CORPORATION,
+        "signature": signature,
+        "signer": signature.signer if signature else {},
+        "lacks": lines_of(case, request),
+    }
+
+
+def lines_of(case: Case, request: DoorRequest) -> list[Line]:
+    """The shortcomings in the reader's language."""
+    codes = {row.get("paper") for row in request.shortcomings} - {None}
+    rows = Requirement.objects.filter(edition=case.edition, code__in=codes).order_by("pk")
+    papers = {row.code: in_language(row, "title") for row in rows}
+    return [_line(row, papers) for row in request.shortcomings]
+
+
+def _line(row: dict[str, Any], papers: dict[str, str]) -> Line:
+    names = ", ".join(str(FIELDS.get(name, name)) for name in row.get("fields", []))
+    reasons = row.get("reason") or {}
+    told = {"names": names, "reason": reasons.get((get_language() or "kk")[:2], "")}
+    child = row.get("child")
+    return Line(
+        str(SHORTCOMINGS[row["code"]]) % told,
+        papers.get(row.get("paper", ""), _("an unknown paper") if row.get("paper") else ""),
+        None if child is None else child + 1,
+    )

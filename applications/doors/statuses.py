@@ -1,0 +1,35 @@
+"""The sender hears where its request stands: an outbox message in the transaction of each move (Regulation 10, 11)."""
+
+from datetime import datetime
+
+from workflow import outbox
+from workflow.door import after_moves
+from workflow.machine import Move
+from workflow.models import Case
+from workflow.words import CaseKind, Channel, State
+
+from ..models import DoorRequest
+
+STATUS, RESULT = "status", "result"
+# A state inside the office is no news for the sender; the result itself is a message of its own.
+TOLD = (State.REGISTERED, State.ASSIGNED, State.SIGNED, State.WITHDRAWN, State.TRANSFERRED)
+
+
+@after_moves
+def tell_the_sender(case: Case, move: Move, now: datetime) -> None:
+    """Once for each state the sender knows; a draft that comes back to the executor tells nothing new."""
+    if case.kind != CaseKind.APPLICATION or case.channel == Channel.OFFICE or move.target not in TOLD:
+        return
+    if request_of(case) is not None:
+        outbox.post(case, case.channel, STATUS, now=now, key=move.target, payload={"state": str(move.target)})
+
+
+def request_of(case: Case) -> DoorRequest | None:
+    """The request a case goes back to: of the case itself, of the one it concerns, or before a transfer."""
+    seen: Case | None = case
+    while seen is not None:
+        request = DoorRequest.objects.select_related("sender").filter(case=seen).first()
+        if request is not None:
+            return request
+        seen = seen.transferred_from or (seen.concerns if seen.kind != CaseKind.APPLICATION else None)
+    return None

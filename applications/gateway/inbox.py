@@ -1,0 +1,243 @@
+"""What the gateway brings: kept once, acknowledged at once, handled in its own time (Regulation 10.1, 11.8)."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from benefit_office.egov.shep.client import AsyncChannel
+from benefit_office.egov.shep.messages import Fault, Message, MessageType
+from workflow import clock, trail, vault
+from workflow.background import hint
+from workflow.models import Case, InboxMessage, Officer
+from workflow.refusals import Conflict, Refused
+
+from . import channels
+
+PAUSES = (
+    1,
+    5,
+    15,
+    60,
+    240,
+    720,
+)  # minutes after each failed try, the last one repeated: a little more than a week
+MOST_TRIES = 20
+BATCH = 200
+LONGEST = 500
+log = logging.getLogger(__name__)
+
+Prepare = Callable[[InboxMessage, Message, datetime], Any]
+Handle = Callable[[InboxMessage, Message, Any, datetime], Case | None]
+
+
+@dataclass(frozen=True)
+class Handler:
+    """Who handles a kind of message. `prepare` goes over the network and stands outside the transaction."""
+
+    handle: Handle
+    prepare: Prepare | None = None
+
+
+_handlers: dict[tuple[str, str], Handler] = {}
+
+
+def handles(
+    service_id: str, *types: MessageType, prepare: Prepare | None = None
+) -> Callable[[Handle], Handle]:
+    """Name the one who handles a service's messages of these types."""
+
+    def register(function: Handle) -> Handle:
+        for one in types:
+            _handlers[service_id, str(one)] = Handler(function, prepare)
+        return function
+
+    return register
+
+
+def services() -> list[str]:
+    """The services whose messages are taken here."""
+    return sorted({service for service, _type in _handlers})
+
+
+def take_in(message: Message, *, now: datetime) -> InboxMessage:
+    """Keep a message; delivered again it is the same row. It is ours when this returns.
+
+    :raises Fault: nobody here handles such messages, or it has no id.
+    """
+    if (message.service_id, str(message.message_type)) not in _handlers:
+        raise Fault("UNKNOWN_SERVICE", "Messages of this service and kind are not taken here.")
+    sender, name = message.sender_id, message.message_id
+    if not (0 < len(sender) <= 40 and 0 < len(name) <= 100):
+        raise Fault("MALFORMED", "A message to a receiver bears its sender and its id.")
+    with transaction.atomic():
+        row, created = InboxMessage.objects.get_or_create(
+            sender=sender, message_id=name,
+            defaults={
+                "correlation_id": message.correlation_id, "service_id": message.service_id,
+                "message_type": message.message_type, "properties": message.properties,
+                "sent_at": message.sent_at, "received_at": now, "next_try_at": now,
+                "sha256": vault.put(message.data),
+            },
+        )  # fmt: skip
+        if created:
+            transaction.on_commit(lambda: hint("applications.tasks.handle_message", row.pk))
+    return row
+
+
+def handle(message_id: int, *, now: datetime | None = None) -> bool:
+    """One try; whether the message is handled now. Two workers may try: the row is handled once."""
+    moment = now or clock.now()
+    row = _begun(message_id, moment)
+    if row is None:
+        return False
+    handler = _handlers.get((row.service_id, row.message_type))
+    if handler is None:
+        return _left(row, _("Nobody here handles messages of this kind."), moment, for_good=True)
+    try:
+        message = message_of(row)
+        prepared = handler.prepare(row, message, moment) if handler.prepare else None
+        with transaction.atomic():
+            held = InboxMessage.objects.select_for_update(of=("self",)).get(pk=row.pk)
+            if held.handled_at is not None:
+                return False
+            held.case = handler.handle(held, message, prepared, moment)
+            held.handled_at, held.error = moment, ""
+            held.save(update_fields=["case", "handled_at", "error"])
+    except Refused as refusal:
+        return _left(row, str(refusal), moment, for_good=True)
+    except (OSError, vault.Damaged) as away:
+        return _left(row, type(away).__name__, moment)
+    return True
+
+
+def _begun(message_id: int, now: datetime) -> InboxMessage | None:
+    """Count the try before it is made: a message that breaks its worker each time comes to an end, too."""
+    with transaction.atomic():
+        rows = InboxMessage.objects.due(now).select_for_update(skip_locked=True, of=("self",))
+        row = rows.filter(pk=message_id).first()
+        if row is None:
+            return None
+        row.attempts += 1
+        pause = PAUSES[min(row.attempts, len(PAUSES)) - 1]
+        row.next_try_at, row.error = (
+            now + timedelta(minutes=pause),
+            _("The handling broke off; it is tried again."),
+        )
+        if row.attempts > MOST_TRIES:
+            row.failed_at = now
+        row.save(update_fields=["attempts", "next_try_at", "error", "failed_at"])
+    return None if row.failed_at else row
+
+
+def _left(row: InboxMessage, error: str, now: datetime, *, for_good: bool = False) -> bool:
+    """Say why it was not handled; for good, it waits for «try again»."""
+    row.error = error[:LONGEST]
+    row.failed_at = now if for_good or row.attempts >= MOST_TRIES else None
+    row.save(update_fields=["error", "failed_at"])
+    log.warning("message not handled", extra={"inbox": row.pk})
+    return False
+
+
+def message_of(row: InboxMessage) -> Message:
+    """The message as it came; vault.Damaged when its bytes are not what they were."""
+    return Message(
+        row.service_id, MessageType(row.message_type), vault.get(row.sha256), row.sent_at or row.received_at,
+        row.sender, row.message_id, row.correlation_id, dict(row.properties),
+    )  # fmt: skip
+
+
+def due(now: datetime) -> list[int]:
+    """Messages to be handled now, the oldest first."""
+    return list(InboxMessage.objects.due(now).order_by("id").values_list("pk", flat=True)[:BATCH])
+
+
+def try_again(row: InboxMessage, *, by: Officer, now: datetime | None = None) -> InboxMessage:
+    """A message that could not be handled is tried at once, and for days anew."""
+    moment = now or clock.now()
+    with transaction.atomic():
+        held = InboxMessage.objects.select_for_update(of=("self",)).select_related("case").get(pk=row.pk)
+        if held.handled_at is not None:
+            raise Conflict(_("The message has been handled already."))
+        held.attempts, held.failed_at, held.next_try_at = 0, None, moment
+        held.save(update_fields=["attempts", "failed_at", "next_try_at"])
+        trail.record("try_again", by=by, at=moment, message=held.pk)
+        transaction.on_commit(lambda: hint("applications.tasks.handle_message", held.pk))
+    return held
+
+
+# The answer to a message that became no case
+
+
+def reply(row: InboxMessage, *, data: bytes, message_type: MessageType, now: datetime) -> None:
+    """Write the answer of a message that has no case to answer for it; once, in the transaction of the handling."""
+    if row.reply_sha256:
+        return
+    row.reply_sha256, row.reply_type, row.reply_at = vault.put(data), message_type, now
+    row.save(update_fields=["reply_sha256", "reply_type", "reply_at"])
+    transaction.on_commit(lambda: hint("applications.tasks.send_reply", row.pk))
+
+
+def send_reply(message_id: int, *, now: datetime | None = None) -> bool:
+    """One try to send it; the row is held meanwhile, so that nobody else sends it."""
+    moment = now or clock.now()
+    with transaction.atomic():
+        rows = InboxMessage.objects.unanswered(moment).select_for_update(skip_locked=True, of=("self",))
+        row = rows.filter(pk=message_id).first()
+        if row is None:
+            return False
+        row.reply_attempts += 1
+        try:
+            channels.asynchronous().send(_answer(row, moment))
+        except (OSError, Fault, vault.Damaged) as away:
+            row.error = type(away).__name__
+            row.reply_at = moment + timedelta(minutes=PAUSES[min(row.reply_attempts, len(PAUSES)) - 1])
+        else:
+            row.replied_at, row.error = moment, ""
+        row.save(update_fields=["reply_attempts", "reply_at", "replied_at", "error"])
+    return row.replied_at is not None
+
+
+def _answer(row: InboxMessage, now: datetime) -> Message:
+    return Message(
+        row.service_id, MessageType(row.reply_type), vault.get(row.reply_sha256), now,
+        correlation_id=row.correlation_id, properties={"RECEIVER": row.sender, "SENDER_MESSAGE_ID": f"reply-{row.pk}"},
+    )  # fmt: skip
+
+
+def unanswered(now: datetime) -> list[int]:
+    """Answers to be sent now."""
+    return list(InboxMessage.objects.unanswered(now).order_by("id").values_list("pk", flat=True)[:BATCH])
+
+
+# Pull
+
+
+def pull(*, now: datetime | None = None) -> int:
+    """Fetch what waits at the gateway and say of each message whether it was taken; how many were taken.
+
+    What is fetched and not acknowledged, or acknowledged in vain, comes again and is the same row.
+    """
+    moment, taken = now or clock.now(), 0
+    try:
+        channel = channels.asynchronous()
+        for service in services():
+            for message in channel.fetch(service, BATCH):
+                taken += _taken(channel, message, moment)
+    except (OSError, Fault) as away:
+        log.warning("gateway not asked", extra={"error": type(away).__name__})
+    return taken
+
+
+def _taken(channel: AsyncChannel, message: Message, now: datetime) -> bool:
+    try:
+        take_in(message, now=now)
+    except Fault as refused:
+        channel.acknowledge(message, accepted=False, error=refused.message)
+        return False
+    channel.acknowledge(message, accepted=True)
+    return True

@@ -1,0 +1,69 @@
+"""Doors 2 and 3: who may send requests through the gateway, and the request a case came from (Regulation 9, 11)."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from workflow.models import Case
+from workflow.text import in_language
+from workflow.words import Channel
+
+
+class DoorSender(models.Model):
+    """A system that sends requests: the name it has on the gateway, the door it stands for, and its owner's BIN."""
+
+    code = models.CharField(_("sender on the gateway"), max_length=40, primary_key=True)
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel)
+    name_kk = models.CharField(_("name (Kazakh)"), max_length=200)
+    name_ru = models.CharField(_("name (Russian)"), max_length=200)
+    name_en = models.CharField(_("name (English)"), max_length=200)
+    # Whose operators sign what they send (Regulation 9.7); the portal's requests are signed by the applicant.
+    bin = models.CharField(_("BIN of the operators' organisation"), max_length=12, blank=True)
+    active = models.BooleanField(_("may send"), default=True)
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel__in=[Channel.CORPORATION, Channel.PORTAL]),
+                name="door_sender_is_no_counter",
+            ),
+            models.CheckConstraint(
+                condition=Q(bin="") | Q(bin__regex=r"^\d{12}$"), name="door_sender_bin_twelve"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self, "name")
+
+
+class DoorRequest(models.Model):
+    """The request a case came from: one case for one message and one chain, however often it is delivered.
+
+    `shortcomings` are what the form lacked, by code, for the clerk and the executor; the request itself, as it was
+    signed, lies in the store. Never changed.
+    """
+
+    case = models.OneToOneField(Case, models.RESTRICT, primary_key=True, related_name="door_request")
+    sender = models.ForeignKey(DoorSender, models.RESTRICT, related_name="requests")
+    message_id = models.CharField(max_length=100)
+    correlation_id = models.CharField(max_length=100)
+    arrived_at = models.DateTimeField(_("arrived"))
+    content_sha256 = models.CharField(max_length=64)
+    shortcomings = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["sender", "message_id"], name="door_request_once_per_message"),
+            models.UniqueConstraint(fields=["sender", "correlation_id"], name="door_request_once_per_chain"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="door_request_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]

@@ -1,0 +1,1 @@
+"""The papers of an application: which are needed, how a scan is judged and kept, what is asked for later."""

@@ -1,0 +1,1 @@
+"""Who the application is about: identifiers, writing persons down, the same child elsewhere, the hidden child."""

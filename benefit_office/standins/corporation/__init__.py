@@ -1,0 +1,1 @@
+"""The operator's workstation at the State Corporation: a stand-in."""

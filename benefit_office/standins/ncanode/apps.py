@@ -1,0 +1,10 @@
+"""The room's label in the stand-ins' site."""
+
+from django.apps import AppConfig
+
+
+class Ncanode(AppConfig):
+    """Tables of this room begin with its label."""
+
+    name = "benefit_office.standins.ncanode"
+    label = "standin_ncanode"

@@ -1,0 +1,1 @@
+"""What a decision says to the door it goes back through: the State Corporation, the personal cabinet."""

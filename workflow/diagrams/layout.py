@@ -1,0 +1,178 @@
+"""From a table of lanes, boxes and arrows to points on paper: columns are lanes, rows are as high as their words."""
+
+from dataclasses import dataclass, field
+from textwrap import wrap
+from typing import Any
+
+COLUMN, BOX = 196, 172
+HEAD, GAP, LINE, PAD = 46, 34, 15, 12
+LETTERS = 26  # of the small letters, in a line of a box
+HEAD_LETTERS = 25
+SLANT = 14  # of a condition's sides
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A box on paper: outline, lines of words with their baselines, and how far the case is with it."""
+
+    code: str
+    kind: str
+    clause: str
+    state: str  # done · current · ""
+    x: int
+    y: int
+    height: int
+    label: str
+    label_y: int
+    lines: tuple[tuple[int, str], ...]
+    note_y: int
+    note: str
+    title: str
+
+    @property
+    def middle(self) -> int:
+        return self.x + BOX // 2
+
+    @property
+    def outline(self) -> str:
+        """The corners: a condition has slanted sides, the others are plain."""
+        left, right, top, bottom = self.x, self.x + BOX, self.y, self.y + self.height
+        if self.kind != "condition":
+            return f"{left},{top} {right},{top} {right},{bottom} {left},{bottom}"
+        half = self.y + self.height // 2
+        return (
+            f"{left + SLANT},{top} {right - SLANT},{top} {right},{half} "
+            f"{right - SLANT},{bottom} {left + SLANT},{bottom} {left},{half}"
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """An arrow: its corners, and the word at its beginning."""
+
+    points: str
+    label: str
+    label_x: int
+    label_y: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All of it."""
+
+    width: int
+    height: int
+    lanes: tuple[tuple[int, tuple[tuple[int, str], ...]], ...]
+    dividers: tuple[int, ...]
+    boxes: tuple[Drawn, ...]
+    arrows: tuple[Line, ...]
+    head: int = HEAD
+
+
+@dataclass
+class Box:
+    """A row of the table in the reader's language. `note` is a time: the limit, or when it was done."""
+
+    code: str
+    lane: int
+    row: int
+    kind: str
+    clause: str
+    label: str
+    text: str
+    limit: str = ""
+    note: str = ""
+    state: str = ""
+    lines: list[str] = field(default_factory=list)
+
+
+def draw(lanes: list[str], boxes: list[Box], arrows: list[dict[str, Any]]) -> Picture:
+    """Lay the boxes out row by row; `arrows` name boxes, a word and the way they bend."""
+    for box in boxes:
+        box.lines = wrap(box.text, LETTERS)
+    tops, bottom = _rows(boxes)
+    drawn = {box.code: _drawn(box, tops[box.row]) for box in boxes}
+    heads = tuple(
+        (lane * COLUMN + COLUMN // 2, tuple(enumerate_lines(18, wrap(name, HEAD_LETTERS))))
+        for lane, name in enumerate(lanes)
+    )
+    return Picture(
+        width=len(lanes) * COLUMN,
+        height=bottom,
+        lanes=heads,
+        dividers=tuple(lane * COLUMN for lane in range(1, len(lanes))),
+        boxes=tuple(drawn.values()),
+        arrows=tuple(_line(arrow, drawn, tops, {box.code: box.row for box in boxes}) for arrow in arrows),
+    )
+
+
+def enumerate_lines(start: int, lines: list[str]) -> list[tuple[int, str]]:
+    """Each line with its baseline."""
+    return [(start + LINE * place, text) for place, text in enumerate(lines)]
+
+
+def height_of(box: Box) -> int:
+    """Label, words, limit, note."""
+    return 2 * PAD + LINE * (1 + len(box.lines) + bool(box.limit) + bool(box.note)) - 4
+
+
+def _rows(boxes: list[Box]) -> tuple[dict[int, int], int]:
+    tops, top = {}, HEAD + GAP // 2
+    for row in range(max(box.row for box in boxes) + 1):
+        tops[row] = top
+        top += max((height_of(box) for box in boxes if box.row == row), default=0) + GAP
+    return tops, top
+
+
+def _drawn(box: Box, top: int) -> Drawn:
+    words = [*box.lines, *([box.limit] if box.limit else [])]
+    first = top + PAD + LINE - 4
+    lines = enumerate_lines(first + LINE, words)
+    return Drawn(
+        code=box.code,
+        kind=box.kind,
+        clause=box.clause,
+        state=box.state,
+        x=box.lane * COLUMN + (COLUMN - BOX) // 2,
+        y=top,
+        height=height_of(box),
+        label=box.label,
+        label_y=first,
+        lines=tuple(lines),
+        note_y=first + LINE * (len(words) + 1),
+        note=box.note,
+        title=f"{box.clause}. {box.label}: {box.text}",
+    )
+
+
+def _line(arrow: dict[str, Any], drawn: dict[str, Drawn], tops: dict[int, int], rows: dict[str, int]) -> Line:
+    start, end = drawn[arrow["from"]], drawn[arrow["to"]]
+    points = _points(start, end, arrow.get("route", ""), tops[rows[arrow["to"]]])
+    (x, y), (next_x, next_y) = points[0], points[1]
+    sideways = y == next_y
+    label_x = x + (12 if next_x > x else -12) if sideways else x + 14
+    return Line(
+        points=" ".join(f"{px},{py}" for px, py in points),
+        label=arrow.get("label", ""),
+        label_x=label_x,
+        label_y=y - 4 if sideways else y + 14,
+    )
+
+
+def _points(start: Drawn, end: Drawn, route: str, end_top: int) -> list[tuple[int, int]]:
+    """The corners of an arrow: straight within a lane or a row, else bent as the table says."""
+    rightward = end.x > start.x
+    side = (start.x + BOX if rightward else start.x, start.y + start.height // 2)
+    foot = (start.middle, start.y + start.height)
+    top = (end.middle, end.y)
+    flank = (end.x if rightward else end.x + BOX, end.y + end.height // 2)
+    if route == "over-down":
+        return [side, (end.middle, side[1]), top]
+    if route == "down-over":
+        return [foot, (start.middle, flank[1]), flank]
+    if route == "down-over-down":
+        gap = end_top - GAP // 2
+        return [foot, (start.middle, gap), (end.middle, gap), top]
+    if start.x == end.x:
+        return [foot, top]
+    return [side, (flank[0], side[1])]

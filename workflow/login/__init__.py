@@ -1,0 +1,1 @@
+"""Coming in: password, second factor, or the officer's own certificate."""

@@ -1,0 +1,47 @@
+"""Forms of coming in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Officer
+
+
+class CodeForm(forms.Form):
+    """A code of the telephone or, where the telephone is not at hand, a recovery code."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            {
+                "autocomplete": "one-time-code",
+                "inputmode": "text",
+                "autocapitalize": "off",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+
+class PasswordForm(forms.Form):
+    """The officer's own password, asked for once more before his second factor changes."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, officer: Officer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.officer = officer
+
+    def clean_password(self) -> str:
+        """Whoever sits at an open session is not always its owner."""
+        given: str = self.cleaned_data["password"]
+        if not self.officer.check_password(given):
+            raise forms.ValidationError(_("The password is not right."))
+        return given
