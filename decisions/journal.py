@@ -8,6 +8,8 @@ from typing import Any
 
 from workflow.calendars import calendar_for
 from workflow.deadlines import reckon_term, stopping_pauses
+from workflow.door import after_moves
+from workflow.machine import Move
 from workflow.models import Absence, Case, Office, Officer, Role, held_on
 from workflow.words import RoleKind
 from workflow.working_time import used
@@ -15,7 +17,12 @@ from workflow.working_time import used
 from .matter import matter_of
 from .models import Decision, JournalEntry, JournalPersons
 
-YEAR_ENDED, DROPPED = "year_ended", "dropped"  # why a number was cancelled
+YEAR_ENDED = "year_ended"  # why a number was cancelled
+ENDED_WITHOUT = {
+    "drop": "dropped",
+    "withdraw": "withdrawn",
+    "transfer": "transferred",
+}  # by the verb that did it
 
 
 def enter(decision: Decision, *, by: Officer, now: datetime) -> JournalEntry:
@@ -72,6 +79,18 @@ def cancel_number(
         entered_by=by,
         facts={"reason": reason},
     )
+
+
+@after_moves
+def leave_no_gap(case: Case, move: Move, now: datetime) -> None:
+    """A case that ends without a decision gives its reserved number back to nobody: it is cancelled in the journal."""
+    if move.verb not in ENDED_WITHOUT:
+        return
+    decision = Decision.objects.select_related("office").filter(case=case, seq__isnull=False).first()
+    by = case.step_runs.select_related("closed_by").latest("id").closed_by
+    if decision is not None and by is not None:
+        decision.case = case
+        cancel_number(decision, by=by, now=now, reason=ENDED_WITHOUT[move.verb])
 
 
 def commitment(salt: str, persons: dict[str, Any]) -> str:

@@ -30,6 +30,8 @@ SENT_BY = {
 REASONS_OF_CANCELLING = {
     "year_ended": _("not signed in the year of the number"),
     "dropped": _("the proceeding was dropped"),
+    "withdrawn": _("the application was withdrawn"),
+    "transferred": _("the case was transferred to another office"),
 }
 FAULTS = {
     "row missing": _("a row is missing before it"),

@@ -79,6 +79,7 @@ class SwitchForm(forms.ModelForm):
     class Meta:
         model = EditionSwitch
         fields = ["edition", "office", "since"]
+        labels = {"edition": _("Edition"), "office": _("Office")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

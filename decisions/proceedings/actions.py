@@ -14,7 +14,6 @@ from workflow.refusals import Conflict, Refused
 from workflow.rules import why_not_executor
 from workflow.words import CaseKind, Language, State
 
-from ..journal import DROPPED, cancel_number
 from ..models import Allowance, Contest, Decision, MciRate, Proceeding
 from . import rules
 
@@ -75,15 +74,10 @@ def begin_correction_of_imported(allowance: Allowance, asked: Asked, *, now: dat
 
 
 def drop(case: Case, *, by: Officer, reason: str, version: int | None, now: datetime | None = None) -> Case:
-    """A proceeding begun by mistake ends without a decision; the allowance is free for another.
-
-    A number that an earlier opening of the signing reserved is cancelled in the journal, so that no gap is left.
-    """
+    """A proceeding begun by mistake ends without a decision; the allowance is free for another."""
     with turn(case, "drop", by=by, version=version, now=now, text=reason) as taken:
         decision = Decision.objects.select_for_update().filter(case=taken.case).first()
         if decision is not None:
-            if decision.seq is not None:
-                cancel_number(decision, by=by, now=taken.now, reason=DROPPED)
             decision.supersedes = None
             decision.save(update_fields=["supersedes"])
         Proceeding.objects.filter(case=taken.case).update(dropped_at=taken.now)

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from decisions import proof
+from decisions.actions import return_draft
 from decisions.book import columns
 from decisions.book.columns import Asked
 from decisions.models import DayDigest, Decision, JournalChain, JournalEntry, JournalPersons
@@ -306,3 +307,21 @@ def test_the_trail_is_proved_by_the_same_button() -> None:
     told = auditor.post(reverse("journal_proof")).content.decode()
     assert "does not hold" in told
     assert "row 3: the row was changed after it was entered" in " ".join(told.split())
+
+
+@pytest.mark.clause("5.5")
+def test_a_number_reserved_for_an_application_then_withdrawn_is_cancelled_with_its_reason() -> None:
+    case, people = f.a_case(state=State.SUBMITTED), f.staff()
+    later = f.START + timedelta(days=7)
+    f.opened_for_signing(case, later)
+    return_draft(
+        f.fresh(case), by=people.head, reason="Қағаз жетпейді", version=None, now=later + timedelta(hours=1)
+    )
+    f.withdrawn(f.fresh(case), later + timedelta(hours=2))
+    (entry,) = JournalEntry.objects.all()
+    assert (entry.kind, entry.facts, entry.entered_by) == (
+        "cancelled",
+        {"reason": "withdrawn"},
+        people.clerk,
+    )
+    assert proof.verify(case.office) is None
