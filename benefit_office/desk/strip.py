@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from workflow.calendars import calendar_for
 from workflow.deadlines import reckon_service, reckon_step
 from workflow.models import Case, Pause, Step, StepRun
-from workflow.narration import narrate
+from workflow.walks import Walk, walks
 from workflow.words import RoleKind, Unit
-from workflow.working_time import Remaining, WorkCalendar, explain, remaining, used
+from workflow.working_time import Remaining, WorkCalendar, remaining, used
 
 SOON_DAYS, SOON_MINUTES = 0, 10
 HOUR = 60
@@ -138,22 +138,16 @@ def _service(case: Case, calendar: WorkCalendar, now: datetime) -> Words | None:
 
 
 def explanations(case: Case, now: datetime) -> list[Words]:
-    """Why each due moment is what it is: the walk of the very code that computed it, in the reader's language."""
-    return _explained(case, sorted(set(case.step_runs.values_list("step", flat=True))), now)
+    """Why each due moment is what it is."""
+    return [_titled(walk) for walk in walks(case, now)]
 
 
 def current_explanation(case: Case, now: datetime) -> list[Words]:
     """The same for the open step alone (of an ended case: for its last one), as lists show it."""
     last = case.step or case.step_runs.order_by("-id").values_list("step", flat=True).first()
-    return _explained(case, [last] if last else [], now)
+    return [_titled(walk) for walk in walks(case, now, [last] if last else [])]
 
 
-def _explained(case: Case, steps: list[int], now: datetime) -> list[Words]:
-    calendar, language = calendar_for(case.office), get_language() or "kk"
-    walks = [
-        (_("Step %(number)d") % {"number": number}, reckon_step(case, number, calendar, now))
-        for number in steps
-    ]
-    if service := reckon_service(case, calendar, now):
-        walks.append((_("The whole service"), service))
-    return [{"title": title, "lines": narrate(explain(calendar, walk), language)} for title, walk in walks]
+def _titled(walk: Walk) -> Words:
+    title = _("The whole service") if walk.step is None else _("Step %(number)d") % {"number": walk.step}
+    return {"title": title, "lines": walk.lines}

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -15,13 +14,10 @@ from rest_framework.views import APIView
 
 from .. import clock
 from ..access import looked
-from ..calendars import calendar_for
-from ..deadlines import reckon_service, reckon_step
 from ..fetch import case_or_404
 from ..models import Case, StepRun
-from ..narration import narrate
+from ..walks import walks
 from ..words import State
-from ..working_time import explain
 from .answers import NewestFirst, Told, only
 
 LANGUAGE = OpenApiParameter("Accept-Language", str, "header", description="kk, ru or en", required=False)
@@ -138,16 +134,6 @@ class Deadlines(APIView):
 
 def deadlines_of(case: Case) -> dict[str, Any]:
     """Each opened step's due moment with its walk, in the language asked for."""
-    calendar, language, now = calendar_for(case.office), get_language() or "kk", clock.now()
-
-    def walk(step: int | None, reckoning: Any) -> dict[str, Any]:
-        lines = narrate(explain(calendar, reckoning), language)
-        return {"step": step, "due": calendar.local(reckoning.due), "explains": lines}
-
-    opened = sorted(set(case.step_runs.values_list("step", flat=True)))
-    service = reckon_service(case, calendar, now)
-    return {
-        "case": case.public_id,
-        "steps": [walk(number, reckon_step(case, number, calendar, now)) for number in opened],
-        "service": walk(None, service) if service else None,
-    }
+    told = [{"step": walk.step, "due": walk.due, "explains": walk.lines} for walk in walks(case, clock.now())]
+    service = told.pop() if told and told[-1]["step"] is None else None
+    return {"case": case.public_id, "steps": told, "service": service}

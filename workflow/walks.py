@@ -1,0 +1,36 @@
+"""Why a case's due moments are what they are: the walk of the very code that computed them, for page and API."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+
+from .calendars import calendar_for
+from .deadlines import reckon_service, reckon_step
+from .models import Case
+from .narration import narrate
+from .working_time import Reckoning, WorkCalendar, explain
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A due moment in the office's zone and how it was reached, in the reader's language."""
+
+    step: int | None  # None: the whole service
+    due: datetime
+    lines: list[str]
+
+
+def walks(case: Case, now: datetime, steps: Iterable[int] | None = None) -> list[Walk]:
+    """The walks of the opened steps (or of those named), then of the whole service where the case has a term."""
+    calendar, language = calendar_for(case.office), get_language() or "kk"
+    opened = case.step_runs.values_list("step", flat=True) if steps is None else steps
+    told = [_walk(calendar, number, reckon_step(case, number, calendar, now), language)
+            for number in sorted(set(opened))]  # fmt: skip
+    service = reckon_service(case, calendar, now)
+    return [*told, _walk(calendar, None, service, language)] if service else told
+
+
+def _walk(calendar: WorkCalendar, step: int | None, reckoning: Reckoning, language: str) -> Walk:
+    return Walk(step, calendar.local(reckoning.due), narrate(explain(calendar, reckoning), language))
