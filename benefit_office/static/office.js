@@ -18,6 +18,14 @@ function foldNavigation(details) {
   follow();
 }
 
+const closeMenus = (kept) => document.querySelectorAll(".menu[open]").forEach((menu) => { menu.open = menu === kept; });
+document.addEventListener("click", (event) => closeMenus(event.target.closest(".menu")));
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.activeElement.closest(".menu[open]");
+  if (menu) menu.firstElementChild.focus();
+  if (event.key === "Escape") closeMenus();
+});
+
 /* ── Rows: add and remove a child, a document (Django formsets, empty form in a <template>) ── */
 function setUpRows(box) {
   const prefix = box.dataset.rows;
@@ -238,7 +246,7 @@ document.addEventListener("keydown", (event) => {
 
 /* ── Set up the page, and each part htmx brings ── */
 function setUp(root) {
-  each(root, ".nav details", foldNavigation);
+  each(root, ".nav > details", foldNavigation);
   each(root, "[data-rows]", setUpRows);
   each(root, "[data-keep]", keepDraft);
   each(root, "form", setUpForm);
