@@ -226,7 +226,9 @@ def _step(run: StepRun, titles: dict[int, str]) -> dict[str, Any]:
 
 def _events(case: Case) -> list[dict[str, str]]:
     """Who did what; a reason stands with its act unless it was erased by law. Notes stay within the office."""
-    events = AuditEvent.objects.filter(case=case).exclude(verb="note").select_related("by", "words").order_by("id")
+    events = (
+        AuditEvent.objects.filter(case=case).exclude(verb="note").select_related("by", "words").order_by("id")
+    )
     return [
         {
             "at": _moment(event.at),

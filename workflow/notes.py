@@ -14,10 +14,13 @@ from .refusals import Refused
 from .rules import Standing, standing_among
 
 
-def read_by(officer: Officer, case: Case, on: date) -> QuerySet[CaseNote]:
-    """The notes an officer sees: all of them in the case's own office, none from outside it (the region included)."""
-    if standing_among(officer, READERS, case.office, on) is None:
-        return CaseNote.objects.none()
+def may_read(officer: Officer, case: Case, on: date) -> bool:
+    """The officers of the case's own office; nobody from outside, the region's auditor and administrator included."""
+    return standing_among(officer, READERS, case.office, on) is not None
+
+
+def of_case(case: Case) -> QuerySet[CaseNote]:
+    """A case's notes, oldest first; ask `may_read` before."""
     return CaseNote.objects.filter(case=case).select_related("by", "acting_for")
 
 

@@ -35,6 +35,8 @@ CLERK, HEAD, EXECUTOR = (frozenset({kind}) for kind in SERVICE)
 AUDITOR, ADMINISTRATOR = frozenset({RoleKind.AUDITOR}), frozenset({RoleKind.ADMINISTRATOR})
 OF_SERVICE, READING = frozenset(SERVICE), frozenset(READERS)
 
+KEYS = {"queue": "KeyQ", "overview": "KeyQ", "cases": "Slash"}  # the place of a key: `keys.js`
+
 # A room adds its row here and its permission row on the view. Groups stand where their first room does.
 ROOMS: tuple[Room, ...] = (
     Room("queue", _("My work"), OF_SERVICE),
@@ -81,7 +83,12 @@ def _grouped(kinds: set[str], here: str | None) -> dict[str, list[dict[str, Any]
     """Links by their group; a room in the open is a group of its own. A reader of two roles has each room once."""
     found: dict[str, list[dict[str, Any]]] = {}
     for room in _rooms(kinds):
-        link = {"url": reverse(room.name), "label": room.label, "current": room.name == here}
+        link = {
+            "url": reverse(room.name),
+            "label": room.label,
+            "current": room.name == here,
+            "key": KEYS.get(room.name),
+        }
         found.setdefault(room.group or f"/{room.name}", []).append(link)
     return found
 

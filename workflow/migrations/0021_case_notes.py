@@ -8,29 +8,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workflow', '0020_signature_card'),
+        ("workflow", "0020_signature_card"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseNote',
+            name="CaseNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.CharField(max_length=2000, verbose_name='note')),
-                ('acting_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='notes', to='workflow.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.CharField(max_length=2000, verbose_name="internal note")),
+                (
+                    "acting_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="notes", to="workflow.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='case_note_has_text', violation_error_message='Write the note first.'), models.CheckConstraint(condition=models.Q(('acting_for__isnull', True), models.Q(('acting_for', models.F('by')), _negated=True), _connector='OR'), name='case_note_for_another')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="case_note_has_text",
+                        violation_error_message="Write the note first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acting_for__isnull", True),
+                            models.Q(("acting_for", models.F("by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_note_for_another",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casenote',
-            trigger=pgtrigger.compiler.Trigger(name='case_note_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='df7f42d47dc5d9bd6bdc815dd824137e9c7dbe31', operation='UPDATE OR DELETE', pgid='pgtrigger_case_note_append_only_79663', table='workflow_casenote', when='BEFORE')),
+            model_name="casenote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="case_note_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="df7f42d47dc5d9bd6bdc815dd824137e9c7dbe31",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_case_note_append_only_79663",
+                    table="workflow_casenote",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -12,13 +12,13 @@ NOTE_LENGTH = 2000
 
 
 class CaseNote(models.Model):
-    """One note: by whom, for whom he stood in, when. Written once, never changed; the trail knows it without its words."""
+    """One note: by whom, in whose place, when. Never changed; the trail knows of it without its words."""
 
     case = models.ForeignKey(Case, models.RESTRICT, related_name="notes")
     by = models.ForeignKey(Officer, models.RESTRICT, related_name="+")
     acting_for = models.ForeignKey(Officer, models.RESTRICT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
-    text = models.CharField(_("note"), max_length=NOTE_LENGTH)
+    text = models.CharField(_("internal note"), max_length=NOTE_LENGTH)
 
     class Meta:
         ordering = ["id"]
