@@ -96,11 +96,13 @@ def screen(request: HttpRequest, now: datetime, form: Any = None, done: Any = No
     listed = cases.exclude(state__in=HEADS_TABLES) if RoleKind.HEAD in kinds else cases
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     looked(request, "queue")
+    tables = heads_tables(officer, now, form, done) if RoleKind.HEAD in kinds else {}
+    table = with_acts(rows(list(page), now))
     return {
-        "rows": with_acts(rows(list(page), now)),
+        "rows": table,
         "page_obj": page,
         "now": now,
-        "first": next(iter(with_acts(rows(list(cases[:1]), now))), None),
+        "first": None if page.has_previous() else first_of(table, tables),
         "cards": cards(mine, now),
         "is_clerk": RoleKind.CLERK in kinds,
         "failed_sheets": Sheet.objects.filter(
@@ -108,7 +110,7 @@ def screen(request: HttpRequest, now: datetime, form: Any = None, done: Any = No
         ).count(),
         "asked": asking.outstanding(waits_here(officer)),
         "tickets": tickets.panels(officer, now) if RoleKind.CLERK in kinds else [],
-        **(heads_tables(officer, now, form, done) if RoleKind.HEAD in kinds else {}),
+        **tables,
     }
 
 
@@ -120,11 +122,18 @@ def heads_tables(officer: Officer, now: datetime, form: Any, done: Any) -> dict[
     dated = rows([row.case for row in table], now)
     return {
         "assigning": assigning.panel(officer, now, form, done),
-        "drafts": [{"row": row, "due": due["due"]} for row, due in zip(table, dated, strict=True)],
-        "draft_count": drafts.count(),
+        "drafts": [one | {"row": row} for row, one in zip(table, dated, strict=True)],
+        "draft_count": len(table) if len(table) < DRAFTS_SHOWN else drafts.count(),
         "absent": absent.panel(officer, now),
         "loads": loads(officer, on),
     }
+
+
+def first_of(table: list[dict[str, Any]], tables: dict[str, Any]) -> dict[str, Any] | None:
+    """What will be late first of all that waits, whichever table it stands in."""
+    given = tables["assigning"]["rows"] if tables.get("assigning") else []
+    firsts = [*table[:1], *with_acts(given[:1]), *with_acts(tables.get("drafts", [])[:1])]
+    return min(firsts, key=lambda row: (row["case"].due_at, row["case"].pk), default=None)
 
 
 def waiting_for(officer: Officer, on: Any) -> QuerySet[Case]:
