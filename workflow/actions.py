@@ -117,15 +117,17 @@ def resume(case: Case, *, by: Officer, version: int | None, now: datetime | None
     return locked
 
 
-def run_on(case: Case, *, standing: rules.Standing, now: datetime) -> None:
-    """What the clock waited for has come: its open pause ends. For an act that has locked the case and may do so."""
+def run_on(case: Case, *, standing: rules.Standing | None, now: datetime) -> None:
+    """What the clock waited for has come: its open pause ends. For an act that has locked the case and may do so.
+
+    Without a standing it came by itself, through a door.
+    """
+    by, acting_for = (standing.officer, standing.acting_for) if standing else (None, None)
     run = case.step_runs.get(closed_at__isnull=True)
-    run.pauses.filter(ended_at__isnull=True).update(ended_at=now, ended_by=standing.officer)
+    run.pauses.filter(ended_at__isnull=True).update(ended_at=now, ended_by=by)
     case.paused = False
     _turned(case, run, now)
-    trail.record(
-        "resume", by=standing.officer, acting_for=standing.acting_for, at=now, case=case, step=run.step
-    )
+    trail.record("resume", by=by, acting_for=acting_for, at=now, case=case, step=run.step)
 
 
 def _clock_keeper(

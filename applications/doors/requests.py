@@ -57,11 +57,32 @@ class Letter:
     document: bytes
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A message whose signature holds: the form as it was signed, its files' bytes put back."""
+
+    sender: DoorSender
+    form: RequestForm
+    document: bytes
+    checked: Checked
+    purpose: Purpose
+
+
 def prepare(data: bytes, *, sender_code: str, arrived_at: datetime, now: datetime) -> Prepared:
     """Regulation 11.6, 9.7: the signature is checked first, and only what it covers is read.
 
     :raises Unfit: the request becomes no case; TryLater: the scanner is away.
     """
+    one = opened(data, sender_code, now)
+    office = office_for(one.form)
+    day = clock.local(arrived_at).date()
+    known = [row.code for row in requirements_on(edition_on(office, day), day, one.sender.channel)]
+    read = reading.read(one.form, known)
+    return Prepared(one.sender, office, one.form, read, one.document, one.checked, one.purpose)
+
+
+def opened(data: bytes, sender_code: str, now: datetime) -> Opened:
+    """The form of a message, if its sender may send and its signature holds. :raises Unfit: it does not."""
     sender = DoorSender.objects.filter(code=sender_code, active=True).first()
     if sender is None:
         raise Unfit("sender")
@@ -74,10 +95,7 @@ def prepare(data: bytes, *, sender_code: str, arrived_at: datetime, now: datetim
         raise Unfit("unreadable", detail=str(wrong)) from wrong
     contents = {file.sha256: file.content for file in whole.files()}
     form = forms.parse(forms.filled(forms.build(signed), contents))
-    office = office_for(form)
-    day = clock.local(arrived_at).date()
-    known = [row.code for row in requirements_on(edition_on(office, day), day, sender.channel)]
-    return Prepared(sender, office, form, reading.read(form, known), document, checked, purpose)
+    return Opened(sender, form, document, checked, purpose)
 
 
 def _checked(

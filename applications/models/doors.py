@@ -67,3 +67,33 @@ class DoorRequest(models.Model):
         triggers = [
             pgtrigger.Protect(name="door_request_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
+
+
+class DoorUpdate(models.Model):
+    """Papers that a door sent later, on the chain of a request (Regulation 10.1, 11.8): one row for one message.
+
+    `papers` are the lines that were attached, by code and child's place, `shortcomings` what was not taken over;
+    `refusal` says by its code why nothing was. Never changed.
+    """
+
+    case = models.ForeignKey(Case, models.RESTRICT, related_name="door_updates")
+    sender = models.ForeignKey(DoorSender, models.RESTRICT, related_name="updates")
+    message_id = models.CharField(max_length=100)
+    arrived_at = models.DateTimeField(_("arrived"))
+    content_sha256 = models.CharField(max_length=64)
+    papers = models.JSONField(default=list)
+    shortcomings = models.JSONField(default=list)
+    refusal = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["sender", "message_id"], name="door_update_once_per_message"),
+            models.UniqueConstraint(fields=["case", "content_sha256"], name="door_update_once_per_document"),
+            models.CheckConstraint(
+                condition=Q(refusal="") | Q(papers=[]), name="door_update_takes_or_refuses"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="door_update_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
