@@ -41,6 +41,7 @@ urlpatterns = [
     path("calendar/year/", calendar.year_new, name="year-new"),
     path("regulation/", regulation.regulation, name="regulation"),
     path("regulation/diagrams/", diagrams.diagrams, name="diagrams"),
+    path("regulation/diagrams/<str:edition>/<int:annex>/", diagrams.diagram, name="diagram"),
     path("texts/", texts.texts, name="texts"),
     path("texts/<str:kind>/<str:code>/", texts.text, name="text"),
     path("trail/", trails.trail, name="trail"),

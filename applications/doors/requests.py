@@ -83,13 +83,14 @@ def prepare(data: bytes, *, sender_code: str, arrived_at: datetime, now: datetim
 
 def opened(data: bytes, sender_code: str, now: datetime) -> Opened:
     """The form of a message, if its sender may send and its signature holds. :raises Unfit: it does not."""
-    sender = DoorSender.objects.filter(code=sender_code, active=True).first()
-    if sender is None:
+    sender = DoorSender.objects.filter(code=sender_code).first()
+    terms = sender.terms_on(clock.local(now).date()) if sender else None
+    if sender is None or terms is None or not terms.active:
         raise Unfit("sender")
     try:
         whole = forms.parse(data)
         document = forms.emptied(data)
-        checked, purpose = _checked(sender, whole, document, now)
+        checked, purpose = _checked(sender, terms.bin, whole, document, now)
         signed = forms.parse(checked.content or b"")
     except forms.Unreadable as wrong:
         raise Unfit("unreadable", detail=str(wrong)) from wrong
@@ -99,14 +100,14 @@ def opened(data: bytes, sender_code: str, now: datetime) -> Opened:
 
 
 def _checked(
-    sender: DoorSender, form: RequestForm, document: bytes, now: datetime
+    sender: DoorSender, organisation: str, form: RequestForm, document: bytes, now: datetime
 ) -> tuple[Checked, Purpose]:
     """The portal's requests bear the applicant's signature, the Corporation's the operator's (Regulation 11.5, 9.7)."""
     if sender.channel == Channel.PORTAL:
         purpose, iin = Purpose.REQUEST, form.requester_iin
     else:
         purpose, iin = Purpose.OPERATOR, wire.read(form).details.operator_iin
-    checked = check(document, purpose=purpose, iin=iin, bin=sender.bin, at=now)
+    checked = check(document, purpose=purpose, iin=iin, bin=organisation, at=now)
     if not checked.valid:
         raise Unfit("signature", reason=checked.sentence)
     return checked, purpose

@@ -1,5 +1,7 @@
 """Doors 2 and 3: who may send requests through the gateway, and the request a case came from (Regulation 9, 11)."""
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -41,6 +43,31 @@ class DoorSender(models.Model):
     @property
     def name(self) -> str:
         return in_language(self, "name")
+
+    def terms_on(self, day: date) -> "SenderTerms":
+        """Whether it may send on a day, and whose operators sign; before its first dated row, as it was entered."""
+        newest = self.terms.filter(since__lte=day).order_by("since").last()
+        return newest or SenderTerms(sender=self, bin=self.bin, active=self.active, source=self.source)
+
+
+class SenderTerms(models.Model):
+    """From a day on: whether a sender may send, and the BIN its operators' certificates bear. Older rows stay."""
+
+    sender = models.ForeignKey(DoorSender, models.RESTRICT, related_name="terms")
+    since = models.DateField(_("since"))
+    bin = models.CharField(_("BIN of the operators' organisation"), max_length=12, blank=True)
+    active = models.BooleanField(_("may send"), default=True)
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        ordering = ["sender", "since"]
+        constraints = [
+            models.UniqueConstraint(fields=["sender", "since"], name="sender_terms_once_per_day"),
+            models.CheckConstraint(
+                condition=Q(bin="") | Q(bin__regex=r"^\d{12}$"), name="sender_terms_bin_twelve",
+                violation_error_message=_("The BIN has twelve digits."),
+            ),
+        ]  # fmt: skip
 
 
 class DoorRequest(models.Model):

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from ..clock import local
+from ..clock import local, today
 from ..models import Case, Diagram, Edition, Step
 from ..text import LANGUAGES
 from ..words import Channel, Unit
@@ -37,24 +37,26 @@ class Annex:
     boxes: tuple[Box, ...]
 
 
-def annexes(edition: Edition, *, case: Case | None = None, place: Place | None = None) -> list[Annex]:
-    """All diagrams of an edition, or those of a case's way with its place marked.
-
-    An edition without diagrams of its own has those of the one before it.
-    """
-    rows = Diagram.objects.filter(edition=edition)
-    if not rows.exists():
-        first = Diagram.objects.order_by("edition").first()
-        rows = Diagram.objects.filter(edition=first.edition_id) if first else rows
+def annexes(
+    edition: Edition, *, case: Case | None = None, place: Place | None = None, on: date | None = None
+) -> list[Annex]:
+    """All diagrams of an edition as they stand on a day, or those of a case's way with its place marked."""
+    rows = in_force(edition, on or today())
     steps = {step.number: step for step in edition.steps.all()}
     wanted = None if case is None else {ANNEX_OF_CHANNEL.get(Channel(case.channel)), SWIM_LANE}
     here = place or Place({})
-    drawn = [
-        _annex(row, edition, steps, case, here)
-        for row in rows.order_by("annex")
-        if wanted is None or row.annex in wanted
-    ]
+    drawn = [_annex(row, edition, steps, case, here) for row in rows if wanted is None or row.annex in wanted]
     return [sequence(edition, list(steps.values()), here), *drawn]
+
+
+def in_force(edition: Edition, on: date) -> list[Diagram]:
+    """The newest row of each annex that has begun; an edition without diagrams has those of the first one."""
+    begun = Diagram.objects.filter(since__lte=on).order_by("annex", "-since").distinct("annex")
+    rows = list(begun.filter(edition=edition))
+    if rows:
+        return rows
+    first = Diagram.objects.order_by("edition").first()
+    return list(begun.filter(edition=first.edition_id)) if first else []
 
 
 def sequence(edition: Edition, steps: list[Step], place: Place) -> Annex:

@@ -75,6 +75,8 @@ TITLES = {
     "set_hours": _("Office hours changed"),
     "enter_order": _("Order on moved days off entered"),
     "enter_year": _("Calendar year entered"),
+    "keep_diagram": _("Diagram of the regulation changed"),
+    "keep_sender": _("Sender of requests changed"),
     "keep_text": _("Text of a reminder or letter changed"),
     "make_token": _("Token of a neighbour system made"),
     "revoke_token": _("Token of a neighbour system revoked"),
