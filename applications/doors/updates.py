@@ -122,8 +122,11 @@ def _attach(case: Case, prepared: Prepared, now: datetime) -> list[dict[str, Any
         earlier = list(_current(application, facts))
         digest = vault.put(facts.scan.content)
         taken.append({"paper": facts.requirement, "child": facts.child})
-        if any(document.sha256 == digest for document in earlier):
-            continue  # sent again: it is in the file
+        if again := next((document for document in earlier if document.sha256 == digest), None):
+            asking.answer(
+                case, again, standing=None, resume=True, now=now
+            )  # it is in the file; the executor judges
+            continue
         old = earlier[-1] if replaces and earlier else None
         document = writing.write_document(application, facts, None, now, old)
         replaced: dict[str, Any] = {"replaces": old.pk} if old else {}

@@ -146,6 +146,14 @@ def test_the_same_file_signed_anew_is_in_the_file_once(case: Case) -> None:
     assert (current(case).count("study"), current(case).count("income")) == (1, 1)
 
 
+def test_the_same_file_sent_again_answers_what_was_asked(case: Case) -> None:
+    came(papers("study"))
+    make.papers_asked(make.fresh(case), ASKED, "study")
+    came(papers("study", "income"), "u-2")
+
+    assert (PaperRequest.objects.get().outcome, current(case).count("study")) == ("brought", 1)
+
+
 def test_a_better_paper_takes_the_place_of_the_earlier_one(case: Case) -> None:
     before = case.application.documents.get(requirement__code="account")
 

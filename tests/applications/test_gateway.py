@@ -266,6 +266,24 @@ def test_what_waits_at_the_gateway_is_fetched_and_acknowledged(gateway: Site, de
     assert own.status(receipts[0].message_id).state is MessageState.DELIVERED
 
 
+def test_what_is_together_too_large_for_one_envelope_is_fetched_in_parts(
+    gateway: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = channels.asynchronous()
+    sender = own.__class__(own.url, "pep", "", own.key, own.trust)
+    inbox.pull(now=NOW)  # what other tests have left there
+    InboxMessage.objects.all().delete()
+    data = b"<form>" + b"x" * 20_000 + b"</form>"
+    for _turn in range(4):
+        sender.send(Message(SERVICE, MessageType.REQUEST, data, NOW))
+    for module in ("client", "envelope"):
+        monkeypatch.setattr(f"benefit_office.egov.shep.{module}.LARGEST", 50_000)
+
+    taken = sum(inbox.pull(now=NOW) for _turn in range(4))
+
+    assert (taken, InboxMessage.objects.count()) == (4, 4)
+
+
 def test_with_the_gateway_away_nothing_is_lost_and_nobody_waits_long(gateway: Site, desk: Desk) -> None:
     gateway.post("/shep/conduct/", by_itself="0", down="1")
 

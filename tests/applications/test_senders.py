@@ -1,6 +1,6 @@
 """Who may send requests: kept by the administrator, dated, with the BIN of the operators' organisation (9.7, 11.8).
 
-Planted defects this file goes red for: today's BIN asked of a later day; an older row rewritten; a sender let in that may
+Planted defects this file goes red for: today's BIN asked of a later day; an older row rewritten; one let in that may
 not send; the screen open to a head.
 """
 
