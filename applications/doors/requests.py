@@ -128,9 +128,12 @@ def office_for(form: RequestForm) -> Office:
 def take_in(
     prepared: Prepared, *, message_id: str, correlation_id: str, arrived_at: datetime, now: datetime
 ) -> Case:
-    """The received case of a request; the same message, or the same chain, is the same case."""
+    """The received case of a request; the same message, the same chain or the same signed document is the same case.
+
+    A sender that never got the gateway's answer sends its request again, on another chain.
+    """
     with transaction.atomic():
-        known = taken_in(prepared.sender.code, message_id, correlation_id)
+        known = taken_in(prepared.sender.code, message_id, correlation_id, vault.put(prepared.document))
         if known is not None:
             return known
         letter = Letter(prepared.sender, message_id, correlation_id, arrived_at, prepared.document)
@@ -171,9 +174,11 @@ def write_down(letter: Letter, office: Office, form: RequestForm, read: Read, *,
     return case
 
 
-def taken_in(sender_code: str, message_id: str, correlation_id: str) -> Case | None:
+def taken_in(sender_code: str, message_id: str, correlation_id: str, sha256: str = "") -> Case | None:
     """The case a message has become already."""
     same = Q(message_id=message_id) | Q(correlation_id=correlation_id)
+    if sha256:
+        same |= Q(content_sha256=sha256)
     request = DoorRequest.objects.filter(same, sender=sender_code).select_related("case").first()
     return request.case if request else None
 

@@ -166,5 +166,11 @@ class Migration(migrations.Migration):
                 violation_error_message="The BIN has twelve digits.",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="doorrequest",
+            constraint=models.UniqueConstraint(
+                fields=("sender", "content_sha256"), name="door_request_once_per_document"
+            ),
+        ),
         migrations.RunPython(load, migrations.RunPython.noop),
     ]

@@ -90,6 +90,9 @@ class DoorRequest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sender", "message_id"], name="door_request_once_per_message"),
             models.UniqueConstraint(fields=["sender", "correlation_id"], name="door_request_once_per_chain"),
+            models.UniqueConstraint(
+                fields=["sender", "content_sha256"], name="door_request_once_per_document"
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="door_request_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
