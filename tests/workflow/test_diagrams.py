@@ -130,6 +130,10 @@ def test_an_edition_without_diagrams_of_its_own_shows_the_first_ones() -> None:
     later.pk, later.code, later._state.adding = None, "158", True
     later.save()
     assert [annex.number for annex in annexes(later)] == [1, 2, 3, 4]
+    own = Diagram.objects.get(edition=edition(), annex=3)
+    own.pk, own.edition, own._state.adding = None, later, True
+    own.save()
+    assert [annex.number for annex in annexes(later)] == [1, 2, 3, 4]
 
 
 def test_the_page_links_every_box_to_its_clause() -> None:

@@ -50,13 +50,12 @@ def annexes(
 
 
 def in_force(edition: Edition, on: date) -> list[Diagram]:
-    """The newest row of each annex that has begun; an edition without diagrams has those of the first one."""
-    begun = Diagram.objects.filter(since__lte=on).order_by("annex", "-since").distinct("annex")
-    rows = list(begun.filter(edition=edition))
-    if rows:
-        return rows
-    first = Diagram.objects.order_by("edition").first()
-    return list(begun.filter(edition=first.edition_id)) if first else []
+    """The newest row of each annex that has begun; an annex that an edition does not have is the first edition's."""
+    begun = Diagram.objects.filter(since__lte=on).order_by("edition", "annex", "-since")
+    rows = list(begun.distinct("edition", "annex"))
+    found = {row.annex: row for row in rows if row.edition_id == rows[0].edition_id}
+    found |= {row.annex: row for row in rows if row.edition_id == edition.pk}
+    return [found[annex] for annex in sorted(found)]
 
 
 def sequence(edition: Edition, steps: list[Step], place: Place) -> Annex:

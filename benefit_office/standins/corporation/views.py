@@ -271,6 +271,8 @@ def _ended(
     ticket.ended = how
     ticket.save(update_fields=["ended"])
     told = {"ticket": ticket, "applicant": applicant, "operator": NAME, "at": clock.now(), **more}
+    if ticket.called_at:  # the minutes of clause 9, begun ones counted whole
+        told["minutes"] = int((clock.now() - ticket.called_at).total_seconds() // 60) + 1
     return render(request, template, told, status=422)
 
 
