@@ -97,7 +97,7 @@ def pause(
         pause = Pause.objects.create(
             step_run=run, category=category, reason=reason.strip(), started_at=since or moment, started_by=by
         )
-        locked.paused = True
+        locked.paused = locked.ever_paused = True
         _turned(locked, run, moment)
         trail.record(
             "pause", by=by, acting_for=standing.acting_for, at=moment, case=locked, text=reason.strip(),

@@ -1,9 +1,10 @@
 """May they? Each answer is the reason why not, or an empty string."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -24,10 +25,15 @@ class Standing:
         return self.acting_for or self.officer
 
 
-def standings(officer: Officer, kind: str, office: Office, on: date) -> Iterator[Standing]:
-    """Own role first, then the roles of those he stands in for (Regulation 7), asked for only when it comes to them."""
+def standings(
+    officer: Officer, kind: str, office: Office, on: date, own: Collection[str] | None = None
+) -> Iterator[Standing]:
+    """Own role first, then the roles of those he stands in for (Regulation 7), asked for only when it comes to them.
+
+    `own` are his own roles in the office on that day where they are known (`door.lock`).
+    """
     holders = Role.objects.filter(held_on(on), kind=kind, office=office)
-    if holders.filter(officer=officer).exists():
+    if kind in own if own is not None else holders.filter(officer=officer).exists():
         yield Standing(officer)
     if kind in (RoleKind.AUDITOR, RoleKind.ADMINISTRATOR):
         return
@@ -41,10 +47,12 @@ def standing_among(officer: Officer, kinds: Iterable[str], office: Office, on: d
     return next((found for kind in kinds for found in standings(officer, kind, office, on)), None)
 
 
-def standing_for(officer: Officer, move: Move, case: Case, on: date) -> Standing | None:
+def standing_for(
+    officer: Officer, move: Move, case: Case, on: date, own: Collection[str] | None = None
+) -> Standing | None:
     """In which capacity the officer may make this move on this case; None if in no capacity."""
     for kind in move.roles:
-        for standing in standings(officer, kind, case.office, on):
+        for standing in standings(officer, kind, case.office, on, own):
             bound = move.own_case_only and kind == RoleKind.EXECUTOR
             if not bound or standing.principal.pk == case.executor_id:
                 return standing
@@ -83,11 +91,15 @@ def why_not(officer: Officer, verb: str, case: Case, on: date) -> str:
 
 def why_not_executor(candidate: Officer, case: Case, on: date) -> str:
     """Regulation 5.2: an executor of this very office, present on the day, and not who signed the decision."""
-    if not Role.objects.filter(
-        held_on(on), officer=candidate, office=case.office, kind=RoleKind.EXECUTOR
-    ).exists():
+    roles = Role.objects.filter(
+        held_on(on), officer=OuterRef("pk"), office=case.office, kind=RoleKind.EXECUTOR
+    )
+    absences = Absence.objects.filter(held_on(on), officer=OuterRef("pk"), substitute__isnull=True)
+    found = Officer.objects.filter(pk=candidate.pk).values_list(Exists(roles), Exists(absences)).first()
+    executes, away = found or (False, False)
+    if not executes:
         return _("The named officer is not an executor of this office.")
-    if Absence.objects.filter(held_on(on), officer=candidate, substitute__isnull=True).exists():
+    if away:
         return _("The named executor is away and has no substitute.")
     signed = StepRun.objects.filter(case=case, verb="sign", closed_by=candidate)
     if case.state == State.SIGNED and signed.exists():

@@ -190,8 +190,7 @@ def _write(case: Case, facts: ApplicationFacts, form: RequestForm, claimed: set[
     )  # fmt: skip
     by_portal = case.channel == Channel.PORTAL
     writing.write_consent(application, by=None, way=Consent.Way.EDS if by_portal else Consent.Way.FORM)
-    for document in facts.documents:
-        writing.write_document(application, document, None, now)
+    writing.write_documents(application, facts.documents, None, now)
     if altered:
         recorded = DataChange.Kind.RECORDED
         history.record("record_change", altered, application, kind=recorded, by=None, at=now)

@@ -11,6 +11,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 
 from workflow.models import Case, Edition, Officer
+from workflow.models.calendar import stamped
 from workflow.models.officers import SINCE_UNTIL
 from workflow.text import in_language
 from workflow.words import Channel
@@ -85,7 +86,10 @@ class Requirement(models.Model):
                 violation_error_message=_("This paper already has a line in these days."),
             ),
         ]  # fmt: skip
-        triggers = [pgtrigger.ReadOnly(name="requirement_never_rewritten", exclude=["until"])]
+        triggers = [
+            pgtrigger.ReadOnly(name="requirement_never_rewritten", exclude=["until"]),
+            stamped("requirement_stamped"),
+        ]
 
     def __str__(self) -> str:
         return self.title
