@@ -115,6 +115,10 @@ def _of_the_machine() -> Iterator[GaugeMetricFamily]:
     yield _gauge("disk_free_ratio", "Free share of the disk of DATA_DIR.", machine.free_share())
     if (days := machine.certificate_days()) is not None:
         yield _gauge("certificate_days_left", "Until the proxy's TLS certificate ends.", days)
+    if (days := machine.gateway_days()) is not None:
+        yield _gauge(
+            "gateway_certificate_days_left", "Until a certificate of the gateway's channel ends.", days
+        )
 
 
 def _unclosed(now: datetime) -> float:

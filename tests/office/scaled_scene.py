@@ -24,7 +24,7 @@ def main() -> None:
     job = jobs.order("journal_masked", by=people.head, office=people.office, params=told)
     paper = case.application.documents.all()[0].sha256
     said = {
-        "case": case.number, "job": job.pk, "paper": paper, "bytes": len(vault.get(paper)),
+        "number": case.decision.number, "job": job.pk, "paper": paper, "bytes": len(vault.get(paper)),
         "clerk": people.clerk.username, "password": make.PASSWORD,
     }  # fmt: skip
     sys.stdout.write(json.dumps(said))
