@@ -59,8 +59,12 @@ def reassign_all(
 ) -> None:
     """Several cases (each with the version it was seen in) to another executor: all of them or none."""
     moment = now or clock.now()
+    ordered = sorted(cases, key=lambda pair: pair[0].pk)  # one order of locks for everybody
     with transaction.atomic():
-        for case, version in sorted(cases, key=lambda pair: pair[0].pk):  # one order of locks for everybody
+        # All rows before the first act: its entry takes the office's trail, for which another act on one of them waits.
+        rows = Case.objects.filter(pk__in=[case.pk for case, _seen in ordered]).order_by("pk")
+        list(rows.select_for_update(of=("self",)).values_list("pk"))
+        for case, version in ordered:
             try:
                 reassign(case, by=by, executor=executor, reason=reason, version=version, now=moment)
             except Refused as refusal:
