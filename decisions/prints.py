@@ -225,8 +225,10 @@ def _step(run: StepRun, titles: dict[int, str]) -> dict[str, Any]:
 
 
 def _events(case: Case) -> list[dict[str, str]]:
-    """Who did what; a reason stands with its act unless it was erased by law."""
-    events = AuditEvent.objects.filter(case=case).select_related("by", "words").order_by("id")
+    """Who did what; a reason stands with its act unless it was erased by law. Notes stay within the office."""
+    events = (
+        AuditEvent.objects.filter(case=case).exclude(verb="note").select_related("by", "words").order_by("id")
+    )
     return [
         {
             "at": _moment(event.at),

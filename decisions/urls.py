@@ -28,6 +28,7 @@ urlpatterns = [
     path("signing/paper/", signing.paper, name="signing-paper"),
     path("signing/electronic/", electronic.electronic, name="signing-electronic"),
     path("signing/electronic/sign/", electronic.sign_electronically, name="signing-electronic-sign"),
+    path("cases/<uuid:public_id>/to-sign/", electronic.bytes_to_sign, name="to-sign"),
     path("results/", results.unclaimed, name="unclaimed"),
     path("cases/<uuid:public_id>/hearing/", hearings.tell_hearing, name="tell_hearing"),
     path("cases/<uuid:public_id>/objection/", hearings.take_objection, name="take_objection"),

@@ -18,6 +18,8 @@ from .permissions import admits
 from .refusals import Refused
 
 READING = ("GET", "HEAD", "OPTIONS")
+MACHINES = ("/api/", "/egov/")
+NOT_SHOWN = {"signature", "password", "old_password", "new_password1", "new_password2"}
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -54,6 +56,8 @@ class ReadOnlyGet:
         throttle.note_refusal(request, response.status_code, clock.now())
         sessions.touch(request)
         replica.remember_act(request, response)
+        if response.status_code == 405 and not response.content and not request.path.startswith(MACHINES):
+            return _form_only(request, response)
         return response
 
     def _read(self, request: HttpRequest) -> HttpResponse:
@@ -70,7 +74,8 @@ class ReadOnlyGet:
         if not isinstance(exception, Refused):
             return None
         back = _way_back(request)
-        context = {"reason": str(exception), "exception": str(exception), "back_url": back, "page_url": back}
+        context = {"reason": str(exception), "exception": str(exception), "back_url": back, "page_url": back,
+                   "written": _written(request)}  # fmt: skip
         return render(request, f"{exception.status}.html", context, status=exception.status)
 
 
@@ -82,6 +87,23 @@ def _no_by_json(request: HttpRequest) -> HttpResponse:
         "Send the token of your system: «Authorization: Bearer …». This one is missing, unknown or revoked."
     )
     return JsonResponse({"detail": told}, status=401, headers={"WWW-Authenticate": SCHEME})
+
+
+def _form_only(request: HttpRequest, declined: HttpResponse) -> HttpResponse:
+    """An act's own address, opened by itself (a reload, a bookmark), says so and leads back."""
+    back = _way_back(request)
+    back = "/" if back == request.path else back
+    page = render(request, "405.html", {"back_url": back, "page_url": back}, status=405)
+    page.headers["Allow"] = declined.headers["Allow"]
+    return page
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """The sentences of a declined form, so that nobody writes them twice: what has words in it and is no secret."""
+    texts = [
+        text.strip() for name, text in request.POST.items() if name not in NOT_SHOWN and isinstance(text, str)
+    ]
+    return [text for text in texts if " " in text]
 
 
 def _way_back(request: HttpRequest) -> str:

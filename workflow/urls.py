@@ -10,6 +10,7 @@ from .views import (
     entry,
     inbox,
     jobs,
+    notes,
     officers,
     offices,
     outbox,
@@ -65,5 +66,6 @@ urlpatterns = [
     path("cases/<uuid:public_id>/reassign/", acts.reassign, name="reassign"),
     path("cases/<uuid:public_id>/pause/", acts.pause, name="pause"),
     path("cases/<uuid:public_id>/resume/", acts.resume, name="resume"),
+    path("cases/<uuid:public_id>/note/", notes.note, name="note"),
     path("cases/<uuid:public_id>/withdraw/", acts.withdraw, name="withdraw"),
 ]

@@ -16,6 +16,13 @@ from workflow.models.cases import CaseQuerySet
 from workflow.words import RoleKind, State
 
 NEEDS_POST = "words"  # a name or an IIN has no place in an address
+KEPT = (
+    "state",
+    "office",
+    "executor",
+    "late",
+)  # of the last search, for the next look: no name, no IIN, no day
+MEMORY = "case_search"  # in the session
 
 
 def _day(label: Any) -> forms.DateField:
@@ -27,7 +34,12 @@ def _day(label: Any) -> forms.DateField:
 class CaseSearch(forms.Form):
     """The filter above the list of cases; `words` may be a number, an IIN or a part of a name."""
 
-    words = forms.CharField(label=gettext_lazy("Number, IIN or surname"), required=False, max_length=100)
+    words = forms.CharField(
+        label=gettext_lazy("Number, IIN or surname"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "data-key": "Slash"}),
+    )
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("all")), *State.choices]
     )

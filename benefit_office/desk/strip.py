@@ -28,7 +28,7 @@ def amount(value: int, unit: str) -> str:
 
 
 def say_left(left: Remaining) -> str:
-    """What remains of a limit, or by how much it is overdue. Late within the day is told in minutes."""
+    """What remains of a limit, or by how much it is overdue. Within the last day it is told in working minutes."""
     unit, value = Unit(left.unit), left.value
     if left.overdue:
         if unit == Unit.WORKING_DAYS and value == 0:
@@ -36,6 +36,8 @@ def say_left(left: Remaining) -> str:
         if value == 0:
             return _("overdue")
         return _("overdue by %(amount)s") % {"amount": amount(value, unit)}
+    if unit == Unit.WORKING_DAYS and value == 0 and left.minutes:
+        return _("today, %(amount)s left") % {"amount": amount(left.minutes, Unit.MINUTES)}
     if unit == Unit.WORKING_DAYS and value == 0:
         return _("due today")
     return _("%(amount)s left") % {"amount": amount(value, unit)}
@@ -54,10 +56,11 @@ def level(left: Remaining, paused: bool) -> str:
 def due_words(case: Case, calendar: WorkCalendar, unit: str, now: datetime) -> Words:
     """Level and text of a case's due tag, for a row of a list."""
     if case.due_at is None:
-        return {"level": "done", "text": _("ended"), "at": case.closed_at}
+        return {"level": "done", "text": _("ended"), "at": case.closed_at, "ticks": ""}
     left = remaining(calendar, now, case.due_at, unit)  # type: ignore[arg-type]
     text = _("paused") if case.paused else say_left(left)
-    return {"level": level(left, case.paused), "text": text, "at": case.due_at}
+    ticks = "" if case.paused else case.public_id
+    return {"level": level(left, case.paused), "text": text, "at": case.due_at, "ticks": ticks}
 
 
 def strip(case: Case, now: datetime) -> Words:
@@ -84,6 +87,7 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
         "due_text": "",
         "due_at": None,
         "note": "",
+        "ticks": "",
     }
     if not runs:
         return words
@@ -100,6 +104,7 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
     if words["state"] == "current":
         left = remaining(calendar, now, reckon_step(case, step.number, calendar, now).due, step.limit_unit)  # type: ignore[arg-type]
         words |= {"level": level(left, case.paused), "due_text": say_left(left), "due_at": runs[-1].due_at}
+        words["ticks"] = "" if case.paused else case.public_id
     elif runs[-1].closed_at:
         words["due_text"] = f"{calendar.local(runs[-1].closed_at):%d.%m.%Y %H:%M}"
     return words

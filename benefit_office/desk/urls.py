@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from . import absent, deadline, diagram, report, views
+from . import absent, deadline, diagram, left, queue, report, views
 from .reports import views as reports
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("queue/", views.queue, name="queue"),
+    path("queue/", queue.queue, name="queue"),
     path("queue/reassign/", absent.reassign_many, name="reassign-many"),
+    path("queue/assign/", queue.assign_many, name="assign-many"),
+    path("deadlines/left/", left.left, name="left"),
     path("deadlines/<uuid:case>/", deadline.deadline, name="deadline"),
     path("overview/", views.overview, name="overview"),
     path("cases/", views.cases, name="cases"),

@@ -1,6 +1,7 @@
 /* Signing: NCALayer, the signer's own program on his own machine, is asked over one WebSocket – only after a click.
    A form[data-sign] holds the documents in [data-content] (base64 for cms, text for xml) and, each after its document,
-   an empty [name=signature]. They are signed in one go, the form is filled in and sent. The key never leaves NCALayer. */
+   an empty [name=signature]. They are signed in one go, the form is filled in and sent; a form[data-batch] has `batch.js`
+   fetch the documents and send the signatures. The key never leaves NCALayer. */
 "use strict";
 
 (() => {
@@ -34,11 +35,14 @@ function request(form, box, data) {
 }
 
 /** The signatures, in the order of the documents. NCALayer greets first, with its version. */
-async function sign(form, box, line, show) {
-  const documents = [...form.querySelectorAll("[data-content]")].map((place) => place.value);
+async function sign(form, box, line, show, stopped) {
   show("connecting");
   const greeting = await next(line, GREETING, "away");
   if (!greeting.result?.version) throw trouble("away");
+  show("fetching");
+  const places = [...form.querySelectorAll("[data-content]")];
+  const documents = "batch" in form.dataset ? await window.batch.gather(form, stopped) : places.map((place) => place.value);
+  if (stopped()) return null;
   line.send(JSON.stringify(request(form, box, documents)));
   show("asking");
   const answer = await next(line, ANSWER, "lost");
@@ -54,29 +58,39 @@ function setUp(form) {
   form.dataset.ready = "";
   const box = form.querySelector(".signing");
   const alert = box.querySelector("[role=alert]"), status = box.querySelector("[role=status]");
-  const button = box.querySelector("button"), cancel = box.querySelector("[data-cancel]");
+  const button = box.querySelector("button"), cancel = box.querySelector("[data-cancel]"), bar = box.querySelector("progress");
   let current = null;                                            // the line of the signing under way
   function show(name, told = "") {                               // one sentence of the page; the others stay hidden
     box.querySelectorAll("[data-told]").forEach((part) => { part.hidden = part.dataset.told !== name; });
     alert.hidden = !alert.querySelector("[data-told]:not([hidden])");
     status.hidden = !status.querySelector("[data-told]:not([hidden])");
     alert.querySelector("[data-words]").textContent = told;
-    cancel.hidden = name !== "connecting" && name !== "asking";
+    if (bar) bar.hidden = !["fetching", "storing"].includes(name);
+    cancel.hidden = !["connecting", "fetching", "asking", "storing"].includes(name);
     if (!alert.hidden) alert.focus();
   }
   async function start() {
     const line = current = new WebSocket(box.dataset.ncalayer);
+    const stopped = () => line !== current;
     try {
-      const signatures = await sign(form, box, line, show);
-      form.querySelectorAll("[name=signature]").forEach((place, index) => { place.value = signatures[index]; });
-      form.dataset.signed = "yes";
-      show("sending");
-      form.requestSubmit(button);
+      const signatures = await sign(form, box, line, show, stopped);
+      if (signatures) await send(signatures, stopped);
     } catch (fault) {
-      if (line === current) show(fault.told === undefined ? "failed" : fault.name, fault.told);
+      if (!stopped()) show(fault.told === undefined ? "failed" : fault.name, fault.told);
     }
-    if (line === current) current = null;
+    if (!stopped()) current = null;
     line.close();
+  }
+  async function send(signatures, stopped) {
+    if ("batch" in form.dataset) {
+      show("storing");
+      show(await window.batch.deliver(form, signatures, stopped));
+      return;
+    }
+    form.querySelectorAll("[name=signature]").forEach((place, index) => { place.value = signatures[index]; });
+    form.dataset.signed = "yes";
+    show("sending");
+    form.requestSubmit(button);
   }
   form.addEventListener("submit", (event) => {                   // before office.js counts the form as sent
     if (form.dataset.signed) { delete form.dataset.signed; return; }
@@ -84,7 +98,7 @@ function setUp(form) {
     event.stopImmediatePropagation();
     if (!current) start();
   }, true);
-  cancel.addEventListener("click", () => { current?.close(); current = null; show("cancelled"); });
+  cancel.addEventListener("click", () => { current?.close(); current = null; if (!form.querySelector("[data-done]")) show("cancelled"); });
 }
 
 const setUpAll = () => document.querySelectorAll("form[data-sign]").forEach(setUp);

@@ -18,6 +18,14 @@ function foldNavigation(details) {
   follow();
 }
 
+const closeMenus = (kept) => document.querySelectorAll(".menu[open]").forEach((menu) => { menu.open = menu === kept; });
+document.addEventListener("click", (event) => closeMenus(event.target.closest(".menu")));
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.activeElement.closest(".menu[open]");
+  if (menu) menu.firstElementChild.focus();
+  if (event.key === "Escape") closeMenus();
+});
+
 /* ── Rows: add and remove a child, a document (Django formsets, empty form in a <template>) ── */
 function setUpRows(box) {
   const prefix = box.dataset.rows;
@@ -100,72 +108,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form) reopen(form);
 });
 
-/* ── Draft: what is typed is kept at the office while it is typed (data-keep="/intake/keep/") ── */
-const KEEP_AFTER = 1500, KEEP_EVERY = 60000, TRY_AGAIN = 10000;  // milliseconds
-
-function keepDraft(form) {
-  const trouble = form.querySelector("[data-trouble]");
-  let timer, turn = Promise.resolve(true), leaving = false, refused = null;  // refused: the place of a scan just refused
-  const keepIn = (wait) => { clearTimeout(timer); timer = setTimeout(keepNow, wait); };
-  const keepNow = () => (turn = turn.then(keep));
-  const ask = (url, options) => fetch(url, { redirect: "manual", ...options }).catch(() => ({ status: 0 }));
-  const send = () => ask(form.dataset.keep, { method: "POST", body: new FormData(form) });
-  async function renewToken() {                                  // a new log-in changes the token of every open page
-    const page = await ask(form.action);
-    const own = page.ok && new DOMParser().parseFromString(await page.text(), "text/html");
-    const token = own && own.querySelector("[name=csrfmiddlewaretoken]");
-    const places = document.querySelectorAll("[name=csrfmiddlewaretoken]");
-    if (token) places.forEach((place) => { place.value = token.value; });
-    return Boolean(token);
-  }
-  async function keep() {
-    clearTimeout(timer);
-    refused = null;
-    delete form.dataset.dirty;
-    form.querySelectorAll("input[type=file]").forEach((input) => { input.dataset.sent = ""; });
-    let answer = await send();
-    if (answer.status === 403 && await renewToken()) answer = await send();
-    const kind = answer.ok ? "" : answer.type === "opaqueredirect" ? "out" : answer.status === 409 ? "gone" : "away";
-    trouble.hidden = !kind;
-    trouble.querySelectorAll("[data-when]").forEach((part) => { part.hidden = part.dataset.when !== kind; });
-    if (kind) form.dataset.dirty = "yes";
-    else show(await answer.text());
-    keepIn(kind ? TRY_AGAIN : KEEP_EVERY);
-    return !kind;
-  }
-  function show(html) {
-    const place = form.querySelector("[data-kept]");
-    place.innerHTML = html;
-    place.querySelectorAll("template").forEach((template) => {
-      const part = document.getElementById(template.dataset.part);
-      const had = part?.contains(document.activeElement);
-      if (!part?.querySelector("[data-sent]")) return;           // another file was chosen meanwhile
-      part.replaceChildren(template.content);
-      if (had) part.querySelector("input[type=file]").focus();
-      refused ??= part.querySelector(".has-error input");
-    });
-    const query = `?draft=${place.querySelector("[name=draft]").value}`;
-    if (!leaving && location.search !== query) history.replaceState(null, "", query);
-  }
-  form.addEventListener("input", () => keepIn(KEEP_AFTER));
-  form.addEventListener("change", (event) => {
-    delete event.target.dataset.sent;
-    if (event.target.type === "file") keepIn(0);
-  });
-  form.addEventListener("submit", async (event) => {             // first kept, then sent: a lost session loses nothing
-    if (form.dataset.goes || event.submitter?.value === "discard") return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    leaving = true;
-    leaving = await keepNow() && !refused;
-    if (!leaving) { (refused ?? trouble).focus(); return; }
-    form.dataset.goes = "yes";
-    form.requestSubmit(event.submitter);
-    delete form.dataset.goes;
-  }, true);
-  if (form.querySelector("[name=draft]")) keepIn(KEEP_EVERY);
-}
-
+/* ── Small help ── */
 function takeDrops(row) {                                        // files dropped anywhere on the row
   const over = (event) => {
     event.preventDefault();
@@ -179,7 +122,6 @@ function takeDrops(row) {                                        // files droppe
   });
 }
 
-/* ── Small help ── */
 function goTo(event) {
   const target = document.getElementById(event.currentTarget.hash.slice(1));
   const input = target?.matches(FIELDS) ? target : target?.querySelector(FIELDS);
@@ -190,7 +132,8 @@ function goTo(event) {
 }
 
 function setUpAll(all) {                                         // <input type="checkbox" data-all="case">
-  const boxes = () => [...document.querySelectorAll(`input[type=checkbox][name="${all.dataset.all}"]`)];
+  const named = `input[type=checkbox][name="${all.dataset.all}"]`;
+  const boxes = () => [...document.querySelectorAll(named)].filter((box) => box.form === all.form);
   all.addEventListener("change", () => boxes().forEach((box) => { box.checked = all.checked; }));
   boxes().forEach((box) => box.addEventListener("change", () => {
     const checked = boxes().filter((box) => box.checked).length;
@@ -227,20 +170,10 @@ function showWhen(part) {                                        // data-show-wh
   follow();
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(`${FIELDS}, [contenteditable]`)) return;
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (!target) return;
-  event.preventDefault();
-  if (target.matches(FIELDS)) target.focus();
-  else target.click();
-});
-
 /* ── Set up the page, and each part htmx brings ── */
 function setUp(root) {
-  each(root, ".nav details", foldNavigation);
+  each(root, ".nav > details", foldNavigation);
   each(root, "[data-rows]", setUpRows);
-  each(root, "[data-keep]", keepDraft);
   each(root, "form", setUpForm);
   each(root, "[data-drop]", takeDrops);
   each(root, ".error-summary a", (link) => link.addEventListener("click", goTo));

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from applications.models import Document
 from workflow import vault
 from workflow.jobs import Product, Run, job
-from workflow.models import AuditEvent, Case, Pause, Sheet
+from workflow.models import AuditEvent, Case, CaseNote, Pause, Sheet
 from workflow.refusals import Refused
 from workflow.words import RoleKind
 
@@ -31,6 +31,7 @@ CARRIED = Path(__file__).resolve().parent / "verifier"
 FORMAT = "benefit-office case bundle 1"
 WHEN = (2000, 1, 1, 0, 0, 0)  # of every file, so that the same case makes the same bytes
 Files = dict[str, bytes]
+MASKED = "***"
 
 
 @job("case_bundle", gettext_lazy("Bundle of a case"), roles=(RoleKind.AUDITOR,))
@@ -63,6 +64,7 @@ def contents(case: Case) -> Files:
     files |= proofs.files(case, signatures)
     files |= {
         "case.json": _json(_case(case)),
+        "notes.json": _json(_notes(case)),
         "papers.json": _json([_paper(paper) for paper in _papers(case)]),
         "sheets.json": _json([_sheet(sheet) for sheet in sheets]),
         "signatures.json": _json([_signature(one) for one in signatures]),
@@ -144,6 +146,14 @@ def _paper(paper: Document) -> dict[str, Any]:
         "code": paper.requirement.code, "title_kk": paper.requirement.title_kk, "title_ru": paper.requirement.title_ru,
         "added": _at(paper.added_at), "sha256": paper.sha256,
     }  # fmt: skip
+
+
+def _notes(case: Case) -> list[dict[str, str]]:
+    """That a note was written, by whom and when; its words stay within the office."""
+    return [
+        {"by": str(note.by), "at": _at(note.at), "text": MASKED}
+        for note in CaseNote.objects.filter(case=case).select_related("by")
+    ]
 
 
 def _sheet_name(sheet: Sheet) -> str:

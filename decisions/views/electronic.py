@@ -1,42 +1,45 @@
-"""The head signs electronically: one decision or many, shown first, signed in his own browser in one go (5.4)."""
+"""The head signs electronically: one decision or many, shown first, signed in his own browser in one go (5.4).
+
+The page is light: the bytes that are signed are fetched decision by decision, the signatures come back one by one.
+"""
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock
 from workflow.access import looked
-from workflow.fetch import officer_of
+from workflow.fetch import case_or_404, officer_of
 from workflow.models import Case, Officer
 from workflow.permissions import permit
-from workflow.refusals import Refused
+from workflow.refusals import Conflict, Refused
 from workflow.words import RoleKind
 
 from .. import actions
 from ..electronic import signing
-from ..electronic.documents import documents
+from ..electronic.documents import documents, to_sign
 from ..models import Decision
 from ..signing import Act, Done, Row, rows, waiting_for
 from .signing import chosen_of
 
-AT_ONCE = 20  # their sheets travel to the signer's machine with the page
+AT_ONCE = 20  # one message to the signer's program
 DOCUMENTS = 3  # of a decision: the container, both sheets
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One decision on the page: what the head reads, and the very bytes that his key will sign."""
+    """One decision on the page: what the head reads, and the text that names both sheets."""
 
     row: Row
     container: str
-    contents: tuple[str, ...]
 
 
 @permit(RoleKind.HEAD)
@@ -56,7 +59,7 @@ def electronic(request: HttpRequest) -> HttpResponse:
         looked(request, "sheet: decision", case=row.case)
     ready, refused = [row for row in table if row.ready and not row.why_not], _refused(table, done)
     context = {
-        "shown": [_shown(row) for row in ready],
+        "shown": [Shown(row, to_sign(row.decision).decode()) for row in ready],
         "being_made": [
             row for row in table if not row.ready and not row.failed and row.case.pk not in refused
         ],
@@ -70,6 +73,20 @@ def electronic(request: HttpRequest) -> HttpResponse:
 
 
 @permit(RoleKind.HEAD)
+@require_safe
+def bytes_to_sign(request: HttpRequest, public_id: UUID) -> JsonResponse:
+    """The very bytes that the key will sign for one decision, in base64: the container and both sheets."""
+    officer, case = officer_of(request), case_or_404(request, public_id, what="sheet: decision")
+    table = rows(_decisions(officer, clock.now(), [case]), officer, clock.today())
+    if not table or not table[0].ready or table[0].why_not:
+        raise Conflict(
+            table[0].why_not if table and table[0].why_not else _("This decision is not ready to be signed.")
+        )
+    contents = [b64encode(content).decode() for content in documents(table[0].decision).to_sign]
+    return JsonResponse({"documents": contents})
+
+
+@permit(RoleKind.HEAD)
 @require_POST
 def sign_electronically(request: HttpRequest) -> HttpResponse:
     """The signatures come back: each decision is checked, then signed, by itself; one line says what became of each."""
@@ -80,6 +97,8 @@ def sign_electronically(request: HttpRequest) -> HttpResponse:
     table = {row.case.pk: row for row in rows(decisions, officer, clock.today())}
     done = Done()
     done.each(picked, _signer(officer, {row.case.pk: row.decision for row in table.values()}, given, now))
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse(_one(done))
     lines = [{"row": table[pk], "ok": ok, "told": told} for pk, (ok, told) in done.results.items()]
     all_signed = all(line["ok"] for line in lines)
     context = {"lines": lines, "done": done, "all_signed": all_signed, "page_url": reverse("signing")}
@@ -90,10 +109,10 @@ def _decisions(officer: Officer, now: datetime, cases: Sequence[Case]) -> list[D
     return list(waiting_for(officer, clock.local(now).date()).filter(case__in=cases))
 
 
-def _shown(row: Row) -> Shown:
-    asked = documents(row.decision)
-    contents = tuple(b64encode(content).decode() for content in asked.to_sign)
-    return Shown(row, asked.container.decode(), contents)
+def _one(done: Done) -> dict[str, object]:
+    """The answer to a page that sends decision by decision."""
+    results = done.results.values()
+    return {"ok": all(ok for ok, _told in results), "told": " ".join(told for _ok, told in results)}
 
 
 def _refused(table: list[Row], done: Done) -> dict[int, str]:

@@ -54,9 +54,12 @@ def show(head: Officer, *cases: Case) -> HttpResponse:
     return f.client_of(head).post(reverse("signing-electronic"), {"case": [box(case) for case in cases]})
 
 
-def contents(page: HttpResponse) -> list[bytes]:
-    found = re.findall(r"<textarea data-content hidden>(.*?)</textarea>", page.content.decode())
-    return [b64decode(text) for text in found]
+def contents(page: HttpResponse, head: Officer) -> list[bytes]:
+    """What the page fetches for its rows, row by row."""
+    found: list[bytes] = []
+    for address in re.findall(r'data-from="([^"]+)"', page.content.decode()):
+        found += [b64decode(text) for text in f.client_of(head).get(address).json()["documents"]]
+    return found
 
 
 def signed(data: bytes, label: str = "head") -> str:
@@ -89,7 +92,7 @@ def test_the_page_shows_number_date_applicant_sheets_and_the_very_bytes(head: Of
 
     text = page.content.decode()
     assert page.status_code == 200
-    assert contents(page) == list(documents(decision).to_sign)
+    assert contents(page, head) == list(documents(decision).to_sign)
     for wanted in (decision.number, "18.11.2026", case.application.guardian.short_name, decision.sheet_kk.sha256,
                    reverse("sheet", args=[decision.sheet_ru.public_id])):  # fmt: skip
         assert wanted in text
@@ -100,7 +103,7 @@ def test_the_page_shows_number_date_applicant_sheets_and_the_very_bytes(head: Of
 def test_several_are_signed_in_one_go(head: Officer) -> None:
     cases = [opened(), opened()]
     page = show(head, *cases)
-    given = [signed(data) for data in contents(page)]
+    given = [signed(data) for data in contents(page, head)]
 
     answer = send(head, cases, given, places(page))
 
@@ -114,7 +117,7 @@ def test_one_that_is_refused_stops_no_other_and_says_why(head: Officer) -> None:
     cases = [opened(), opened()]
     page = show(head, *cases)
     good, bad = sorted(cases, key=lambda case: places(page).index(box(case)))
-    data = contents(page)
+    data = contents(page, head)
     given = [signed(one) for one in data[:3]] + [signed(one, "head-auth") for one in data[3:]]
 
     answer = send(head, [good, bad], given)
@@ -130,7 +133,7 @@ def test_one_that_is_refused_stops_no_other_and_says_why(head: Officer) -> None:
 def test_signatures_that_were_swapped_sign_nothing(head: Officer) -> None:
     cases = [opened(), opened()]
     page = show(head, *cases)
-    given = [signed(data) for data in contents(page)]
+    given = [signed(data) for data in contents(page, head)]
 
     answer = send(head, cases, given[3:] + given[:3], places(page))
 
@@ -140,7 +143,7 @@ def test_signatures_that_were_swapped_sign_nothing(head: Officer) -> None:
 
 def test_a_page_gone_stale_signs_nothing(head: Officer) -> None:
     case = opened()
-    given = [signed(data) for data in contents(show(head, case))]
+    given = [signed(data) for data in contents(show(head, case), head)]
     stale = f"{case.public_id}:{f.fresh(case).version - 1}"
 
     answer = send(head, [case], given, [stale])
@@ -153,7 +156,7 @@ def test_a_page_gone_stale_signs_nothing(head: Officer) -> None:
 @pytest.mark.parametrize("count", [0, 1, 2, 4])
 def test_too_few_or_too_many_signatures_sign_nothing(head: Officer, count: int) -> None:
     case = opened()
-    given = [signed(data) for data in contents(show(head, case))]
+    given = [signed(data) for data in contents(show(head, case), head)]
 
     answer = send(head, [case], (given * 2)[:count])
 
@@ -171,7 +174,7 @@ def test_a_draft_whose_signing_is_not_open_gets_its_number_and_is_looked_at_agai
     assert Decision.objects.get(case=case).number == "2026-Ш00001"
     assert "The sheets of 1 decision are being made." in page.content.decode()
     assert box(case) in page.content.decode()
-    assert contents(page) == []
+    assert contents(page, head) == []
 
 
 def test_who_prepared_a_draft_is_not_shown_what_to_sign(head: Officer) -> None:
@@ -179,8 +182,10 @@ def test_who_prepared_a_draft_is_not_shown_what_to_sign(head: Officer) -> None:
     f.a_role(people.executor, "head", office=people.office)
 
     page = show(people.executor, case)
+    asked = f.client_of(people.executor).get(reverse("to-sign", args=[case.public_id]))
 
-    assert contents(page) == []
+    assert contents(page, people.executor) == []
+    assert (asked.status_code, "You prepared this decision" in asked.content.decode()) == (409, True)
     assert "You prepared this decision; another head signs it." in page.content.decode()
 
 
@@ -190,5 +195,28 @@ def test_at_most_twenty_travel_at_once(head: Officer, monkeypatch: pytest.Monkey
 
     page = show(head, *cases)
 
-    assert len(contents(page)) == 3
+    assert len(contents(page, head)) == 3
     assert "1 decision more was chosen" in page.content.decode()
+
+
+def test_the_page_itself_is_light_and_the_bytes_are_fetched_decision_by_decision(head: Officer) -> None:
+    cases = [opened(), opened()]
+    page = show(head, *cases)
+    assert len(page.content) < 40_000
+    assert [len(contents(show(head, one), head)) for one in cases] == [3, 3]
+    unready = f.client_of(head).get(reverse("to-sign", args=[f.a_case(state=State.SUBMITTED).public_id]))
+    assert unready.status_code == 409
+
+
+def test_a_page_that_sends_decision_by_decision_is_answered_in_json(head: Officer) -> None:
+    case = opened()
+    given = {"case": [box(case)], "signature": [signed(data) for data in contents(show(head, case), head)]}
+    address, please = reverse("signing-electronic-sign"), {"Accept": "application/json"}
+
+    answer = f.client_of(head).post(address, given, headers=please)
+
+    assert answer.json() == {
+        "ok": True,
+        "told": "The decision is signed. The executor enters it in the journal.",
+    }
+    assert states(case) == [State.SIGNED]

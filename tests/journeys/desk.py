@@ -16,6 +16,9 @@ DECLINED = re.compile(r"Failed to load resource: the server responded with a sta
 AXE = Axe()
 COUNT_BREACHES = """window.breaches = [];
 addEventListener("securitypolicyviolation", (e) => breaches.push(`${e.violatedDirective}: ${e.blockedURI}`));"""
+COUNT_CLICKS = """addEventListener("click", (e) => {
+  if (e.isTrusted && e.detail) sessionStorage.clicks = Number(sessionStorage.clicks ?? 0) + 1;
+}, true);"""
 
 
 class Desk:
@@ -25,6 +28,7 @@ class Desk:
         self.page, self.root = page, root
         self.faults: list[str] = []
         page.add_init_script(COUNT_BREACHES)
+        page.add_init_script(COUNT_CLICKS)
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
 
@@ -58,6 +62,12 @@ class Desk:
         """A click that leads to another page."""
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
+
+    def clicks(self) -> int:
+        """Clicks of the mouse since this was asked last, over all pages."""
+        counted: int = self.page.evaluate("Number(sessionStorage.clicks ?? 0)")
+        self.page.evaluate("sessionStorage.clicks = 0")
+        return counted
 
     # -- forms
 

@@ -62,20 +62,34 @@ def told(desk: Desk) -> str:
 SIGN = ".signing button:not([type])"
 
 
+def sign(desk: Desk) -> None:
+    """The button, and then the way back is shown: every row has its result."""
+    desk.page.click(SIGN)
+    desk.page.locator(".signing a[data-over]").wait_for(state="visible")
+
+
 @pytest.mark.clause("5.4")
-def test_the_head_signs_twenty_decisions_with_three_clicks(
+def test_the_head_signs_twenty_decisions_with_four_clicks_from_his_first_screen(
     come_in: ComeIn, ncalayer: Program, head: Officer
 ) -> None:
     cases = waiting(TWENTY)
     desk = come_in(head)
-    choose_all(desk)
+    desk.open("queue")
+    desk.clicks()
+    desk.press('#drafts a[href="/signing/"]')
+    desk.page.check('[data-all="case"]')
+    desk.press(f'button[formaction="{reverse("signing-electronic")}"]')
     assert desk.barriers() == []
     assert desk.page.locator("tbody tr").count() == TWENTY
 
-    desk.press(SIGN)
+    before = desk.page.evaluate("document.documentElement.outerHTML.length")
 
-    assert desk.page.url.endswith(reverse("signing-electronic-sign"))
+    sign(desk)
+
+    assert before < 90_000  # what is signed is fetched when the button is pressed
     assert desk.text("tbody").count("✓") == TWENTY
+    assert desk.clicks() == 4
+    assert desk.page.locator(".signing progress").evaluate("bar => [bar.value, bar.max]") == [TWENTY, TWENTY]
     assert set(Case.objects.filter(pk__in=[case.pk for case in cases]).values_list("state", flat=True)) == {
         "signed"
     }
@@ -83,6 +97,34 @@ def test_the_head_signs_twenty_decisions_with_three_clicks(
     assert Signature.objects.filter(kind="eds", signer=head).count() == 2 * TWENTY
     assert desk.barriers() == []
     assert desk.breaches() == []
+
+
+def test_ten_on_the_first_screen_take_three_clicks_and_cancelling_keeps_what_is_stored(
+    come_in: ComeIn, ncalayer: Program, head: Officer
+) -> None:
+    """All, «Sign electronically», «Sign»; the second decision's answer is held back, and the head cancels meanwhile."""
+    waiting(3)
+    desk = come_in(head)
+    desk.open("queue")
+    desk.clicks()
+    desk.page.check('#drafts [data-all="case"]')
+    desk.press("#drafts .actions button")
+    sent: list[Any] = []
+
+    def hold_the_second(route: Any) -> None:
+        sent.append(route)
+        if len(sent) == 2:
+            desk.page.click("[data-cancel]")
+        route.continue_()
+
+    desk.page.route(f"**{reverse('signing-electronic-sign')}", hold_the_second)
+    desk.page.click(SIGN)
+    desk.page.locator(".signing a[data-over]").wait_for(state="visible")
+
+    assert desk.clicks() == 3 + 1  # the last cancels
+    assert (len(sent), EdsSignature.objects.count()) == (2, 2)
+    assert desk.text("tbody").count("✓") == 2
+    assert desk.page.locator('[data-told="stopped"]').is_visible()
 
 
 def test_the_page_looks_by_itself_until_the_sheets_are_made(
@@ -96,7 +138,7 @@ def test_the_page_looks_by_itself_until_the_sheets_are_made(
     real_sheets(case)
     desk.page.locator(SIGN).wait_for(state="visible")
 
-    desk.press(SIGN)
+    sign(desk)
 
     assert before == 0
     assert f.fresh(case).state == State.SIGNED
@@ -111,7 +153,7 @@ def test_the_socket_opens_only_on_a_click(come_in: ComeIn, ncalayer: Program, he
     choose_all(desk)
     before = len(sockets)
 
-    desk.press(SIGN)
+    sign(desk)
 
     assert (before, sockets) == (0, [f"{ncalayer.url}/"])
 
@@ -128,7 +170,7 @@ def test_a_cancelled_signing_says_so_and_can_be_done_again(
     barriers = desk.barriers()
     ncalayer.put("gost/head", "sign")
 
-    desk.press(SIGN)
+    sign(desk)
 
     assert "Сіз" in sentence or "You cancelled" in sentence
     assert barriers == []
@@ -157,7 +199,7 @@ def test_another_persons_key_is_refused_and_the_decision_still_waits(
     choose_all(desk)
     ncalayer.put("gost/signer")
 
-    desk.press(SIGN)
+    sign(desk)
 
     assert desk.text("tbody").count("▲") == 1
     assert f.fresh(case).state == State.SUBMITTED

@@ -41,7 +41,16 @@ STRANGERS_MAY |= {
 }  # the gateway's door: its pinned certificate's signature is looked at, not a session
 API_IS_OPEN = {"api-rooms", "api-schema"}  # they hold no data
 # Pages of a reader where the rules inside say no to some of them, with the sentence why.
-NARROWER_INSIDE = {"document", "draft", "preview", "absences", "absence-new", "intake", "reassign-many"}
+NARROWER_INSIDE = {
+    "document",
+    "draft",
+    "preview",
+    "to-sign",
+    "absences",
+    "absence-new",
+    "intake",
+    "reassign-many",
+}
 NARROWER_INSIDE |= {"ticket-tablet", "ticket", "ticket-screen"}  # the device's key
 NARROWER_INSIDE |= {"correct", "report_change"}  # the state of the case
 NARROWER_INSIDE |= {"signature", "signed-file"}  # signed on paper
@@ -193,6 +202,7 @@ def test_the_acts_belong_to_the_roles_of_the_regulation() -> None:
         "remind": clerk | executor, "reissue": head | executor, "print_sheet": set(SERVICE),
         "ask_registries": set(SERVICE), "gateway-again": {RoleKind.ADMINISTRATOR},
         "ask_papers": executor, "drop_request": executor, "correct": clerk, "report_change": clerk | executor,
+        "assign-many": head, "note": set(SERVICE), "to-sign": head,
         "pause": set(SERVICE), "resume": set(SERVICE), "make_sheet": set(SERVICE),
     }  # fmt: skip
     assert {name: set(row(name)) for name in acts} == acts
@@ -277,6 +287,7 @@ def test_another_offices_case_does_not_exist(kind: str, method: str) -> None:
     assert method == "get" or closed_to_get <= {
         "case",
         "case-map",
+        "to-sign",
         "signature",
         "signed-file",
         "document",

@@ -7,6 +7,7 @@ from .jobs import Job, JobError
 from .logins import OfficerSession, UsedChallenge
 from .messages import ApplicantText, Heartbeat, InboxMessage, Notice, NoticeText, OutboxMessage, Rung
 from .neighbours import ApiAnswer, ApiToken
+from .notes import CaseNote
 from .officers import Absence, Officer, Role
 from .offices import Office, OfficeHours
 from .regulation import Edition, EditionSwitch, Step
@@ -29,6 +30,7 @@ __all__ = [
     "CalendarStamp",
     "CalendarYear",
     "Case",
+    "CaseNote",
     "Diagram",
     "DueChange",
     "Edition",

@@ -70,6 +70,7 @@ TITLES = {
     "transfer": _("Transferred to another office"),
     "pause": _("Clock paused"),
     "resume": _("Clock resumed"),
+    "note": _("Internal note written"),
     "breach": _("Deadline missed"),
     "keep_office": _("Office changed"),
     "set_hours": _("Office hours changed"),

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0017_consent_times"),
+        ("applications", "0018_later_papers_over_the_gateway"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflow", "0020_signature_card"),
+        ("workflow", "0021_diagrams_by_day"),
     ]
 
     operations = [

@@ -1,0 +1,107 @@
+"""The main navigation: which rooms a role has, the daily ones in the open, the others in a few named groups."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .permissions import READERS, SERVICE
+from .words import RoleKind
+
+
+@dataclass(frozen=True)
+class Room:
+    """A page of the navigation: url name, label, who sees it, and the group it stands in («»: in the open)."""
+
+    name: str
+    label: Any
+    who: frozenset[str]
+    group: str = ""
+
+
+GROUPS: dict[str, Any] = {
+    "people": pgettext_lazy("navigation", "People"),
+    "rules": pgettext_lazy("navigation", "Rules"),
+    "books": pgettext_lazy("navigation", "Books"),
+    "oversight": pgettext_lazy("navigation", "Oversight"),
+    "exchange": pgettext_lazy("navigation", "Exchange"),
+    "reference": pgettext_lazy("navigation", "Reference"),
+}
+CLERK, HEAD, EXECUTOR = (frozenset({kind}) for kind in SERVICE)
+AUDITOR, ADMINISTRATOR = frozenset({RoleKind.AUDITOR}), frozenset({RoleKind.ADMINISTRATOR})
+OF_SERVICE, READING = frozenset(SERVICE), frozenset(READERS)
+
+KEYS = {"queue": "KeyQ", "overview": "KeyQ", "cases": "Slash"}  # the place of a key: `keys.js`
+
+# A room adds its row here and its permission row on the view. Groups stand where their first room does.
+ROOMS: tuple[Room, ...] = (
+    Room("queue", _("My work"), OF_SERVICE),
+    Room("overview", _("Overview"), ADMINISTRATOR),
+    Room("intake", _("New application"), CLERK),
+    Room("signing", _("For signature"), HEAD),
+    Room("journal", _("Journal"), AUDITOR),
+    Room("cases", _("Cases"), READING),
+    Room("unclaimed", _("Results"), OF_SERVICE),
+    Room("audit", _("Audit"), AUDITOR),
+    Room("offices", _("Offices"), ADMINISTRATOR, "people"),
+    Room("officers", _("Officers"), ADMINISTRATOR, "people"),
+    Room("absences", _("Absences"), ADMINISTRATOR, "people"),
+    Room("calendar", _("Calendar"), ADMINISTRATOR, "rules"),
+    Room("rates", _("Calculation index"), ADMINISTRATOR, "rules"),
+    Room("editions", _("Editions"), ADMINISTRATOR, "rules"),
+    Room("standard", _("Papers and consent"), ADMINISTRATOR, "rules"),
+    Room("sheet-forms", _("Forms of sheets"), ADMINISTRATOR, "rules"),
+    Room("texts", _("Reminders and letters"), ADMINISTRATOR, "rules"),
+    Room("journal", _("Journal"), OF_SERVICE, "books"),
+    Room("allowances", _("Allowances"), READING, "books"),
+    Room("payment-lists", _("Payments"), READING, "books"),
+    Room("register-incoming", _("Registers"), CLERK | HEAD | AUDITOR, "books"),
+    Room("report", _("Reports"), HEAD | AUDITOR, "oversight"),
+    Room("findings", _("Findings"), HEAD, "oversight"),
+    Room("absences", _("Absences"), HEAD, "oversight"),
+    Room("trail", _("Trail of acts"), AUDITOR, "oversight"),
+    Room("access", _("Access log"), AUDITOR, "oversight"),
+    Room("registry-checks", _("Registry questions"), OF_SERVICE, "exchange"),
+    Room("outbox", _("Messages"), HEAD | EXECUTOR | ADMINISTRATOR, "exchange"),
+    Room("notices", _("Notices"), OF_SERVICE | ADMINISTRATOR, "exchange"),
+    Room("jobs", _("My jobs"), READING, "oversight"),
+    Room("regulation", _("Regulation"), READING | ADMINISTRATOR, "reference"),
+)
+
+
+def navigation(request: HttpRequest, kinds: set[str]) -> list[dict[str, Any]]:
+    """What base.html shows: links, and groups with their links. A group of one is that one."""
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return [_entry(group, links) for group, links in _grouped(kinds, here).items()]
+
+
+def _grouped(kinds: set[str], here: str | None) -> dict[str, list[dict[str, Any]]]:
+    """Links by their group; a room in the open is a group of its own. A reader of two roles has each room once."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for room in _rooms(kinds):
+        link = {
+            "url": reverse(room.name),
+            "label": room.label,
+            "current": room.name == here,
+            "key": KEYS.get(room.name),
+        }
+        found.setdefault(room.group or f"/{room.name}", []).append(link)
+    return found
+
+
+def _rooms(kinds: set[str]) -> Iterator[Room]:
+    seen: set[str] = set()
+    for room in ROOMS:
+        if kinds & room.who and room.name not in seen:
+            seen.add(room.name)
+            yield room
+
+
+def _entry(group: str, links: list[dict[str, Any]]) -> dict[str, Any]:
+    if len(links) == 1:
+        return links[0]
+    return {"label": GROUPS[group], "current": any(link["current"] for link in links), "links": links}
