@@ -44,8 +44,8 @@ def prepare_papers(row: InboxMessage, message: Message, now: datetime) -> update
     """Papers sent later: signature and files, and the case of their chain."""
     try:
         return updates.prepare(row, message.data, now)
-    except Unfit as unfit:
-        return unfit
+    except Unfit as unfit:  # not confirmed, the papers are refused, the service is not
+        return Unfit("papers_signature", **unfit.facts) if unfit.code == "signature" else unfit
 
 
 @handles(SERVICE, MessageType.UPDATE, prepare=prepare_papers)

@@ -36,6 +36,7 @@ REFUSALS: dict[str, Any] = {
     "consent": _("Without consent to the use of protected data the application cannot be taken in."),
     "twice": _("The same IIN stands twice in the application."),
     "no_case": _("The papers belong to a request that became no case."),
+    "papers_signature": _("The papers are not taken: the electronic signature is not confirmed. %(reason)s"),
     "signature": _("The requested service is refused: the electronic signature is not confirmed. %(reason)s"),
 }
 

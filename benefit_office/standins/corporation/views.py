@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from benefit_office.egov import forms
 from benefit_office.egov.breaker import Unreachable
+from benefit_office.egov.forms import allowance
 from benefit_office.egov.registry import Unfit
 from benefit_office.egov.shep.messages import Fault
 from workflow import clock
@@ -167,7 +168,8 @@ def _first_step(request: HttpRequest, found: Request) -> None:
 
 def _asking(request: HttpRequest, found: Request, status: int = 200) -> HttpResponse:
     form = forms.parse(found.document.encode())
-    context = {"found": found, "asked": form, "power": form.requester_delegate_iin}
+    power = allowance.read(form).details.power_number if form.requester_delegate_iin else ""
+    context = {"found": found, "asked": form, "power": power}
     return render(request, "corporation/ask.html", context, status=status)
 
 
