@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications import whole
@@ -14,6 +14,7 @@ from workflow.door import admitted, check_version, lock, turn
 from workflow.machine import BY_VERB
 from workflow.models import Case, NumberSeries, Officer, SheetKind
 from workflow.numbers import take
+from workflow.questions import KEY, Question
 from workflow.refusals import Conflict, Refused
 from workflow.rules import standing_for, why_not_role
 from workflow.words import CaseKind, Channel
@@ -241,11 +242,22 @@ def held(case: Case, *, with_children: bool = False) -> Decision:
     """
     decision: Decision = case.decision
     decision.office = case.office
-    lines = DecisionLine.objects.select_related("child").order_by("child", "period_from")
-    if with_children:
-        lines = lines.select_for_update(of=("child",))
-    prefetch_related_objects([decision], Prefetch("lines", lines))
+    decision.lines_at_hand = (LINES_AND_CHILDREN if with_children else LINES).ask(decision=decision.pk)
     return decision
+
+
+def _lines(decision: int) -> QuerySet[DecisionLine]:
+    return (
+        DecisionLine.objects.filter(decision=decision)
+        .select_related("child")
+        .order_by("child", "period_from")
+    )
+
+
+LINES = Question(_lines, decision=KEY)
+LINES_AND_CHILDREN = Question(
+    lambda decision: _lines(decision).select_for_update(of=("child",)), decision=KEY
+)
 
 
 def read_whole(case: Case, *, papers: bool = True) -> None:

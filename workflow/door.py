@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from . import clock, deadlines, moving, trail
 from . import facts as facts_of
 from .machine import BY_VERB, ENDED, Move
 from .models import Case, Officer, StepRun
+from .questions import DAY, KEY, OTHER_KEY, Question
 from .refusals import Conflict, Refused
 from .rules import Standing, standing_for, why_not_now, why_not_role
 from .words import State
@@ -38,7 +41,6 @@ class Turn:
     now: datetime
     text: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
-    next_officer: Officer | None = None
 
 
 @contextmanager
@@ -81,16 +83,29 @@ def lock(case: Case, *, by: Officer | None = None, on: date | None = None, reads
     act, see the case as it is and everything beside it as it was.
     """
     assert connection.in_atomic_block  # else the lock would be gone with its statement
-    rows = Case.objects.at_hand(by, on).select_related("office", "executor", *reads)
+    terms: dict[str, int | date] = {"officer": by.pk, "on": on} if by and on else {}
 
     def locked_first(execute: Any, sql: str, params: Sequence[Any], many: bool, context: Any) -> Any:
         return execute(f"{LOCK}; {sql}", (case.pk, *params), many, context)
 
     with connection.execute_wrapper(locked_first):
-        locked = rows.get(pk=case.pk)
+        found = _reading(tuple(reads), bool(terms)).ask(case=case.pk, **terms)
+    if not found:
+        raise Case.DoesNotExist
+    locked = found[0]
     assert locked.stamp is not None  # the row of `CalendarStamp` is always there
     locked.edition = facts_of.edition(locked.edition_id, locked.stamp)
+    locked.office = facts_of.office(locked.office_id, locked.stamp)
     return locked
+
+
+@cache
+def _reading(reads: tuple[str, ...], roles: bool) -> Question[Case]:
+    def rows(case: int, officer: int | None = None, on: date | None = None) -> QuerySet[Case]:
+        at_hand = Case.objects.at_hand(officer, on).filter(pk=case).order_by()
+        return at_hand.select_related("open_run", *reads)
+
+    return Question(rows, case=KEY, officer=OTHER_KEY, on=DAY) if roles else Question(rows, case=KEY)
 
 
 def admitted(case: Case, move: Move, by: Officer, version: int | None, now: datetime) -> Standing:
@@ -125,8 +140,7 @@ def _move(taken: Turn, before: Mapping[str, Any]) -> None:
     if move.target in ENDED:
         case.step, case.due_at, case.closed_at, case.paused = None, None, now, False
     elif move.opens:
-        officer = taken.next_officer or (case.executor if move.opens in (3, 5) else None)
-        opened = open_step(case, move.opens, now, officer)
+        opened = open_step(case, move.opens, now, case.executor_id if move.opens in (3, 5) else None)
     case.version += 1
     event, words = trail.event_of(
         move.verb,
@@ -144,10 +158,10 @@ def _move(taken: Turn, before: Mapping[str, Any]) -> None:
         listener(case, move, now)
 
 
-def open_step(case: Case, number: int, at: datetime, officer: Officer | None) -> StepRun:
+def open_step(case: Case, number: int, at: datetime, officer: int | None) -> StepRun:
     """A new round of a step, still to be written. Its day 0 stays that of the first round (Regulation 5)."""
     earlier = list(case.step_runs.filter(step=number).order_by("round")) if number in case.steps_had else []
-    run = StepRun(case=case, step=number, round=len(earlier) + 1, officer=officer, opened_at=at)
+    run = StepRun(case=case, step=number, round=len(earlier) + 1, officer_id=officer, opened_at=at)
     deadlines.project(case, [*earlier, run], at)
     return run
 
@@ -173,7 +187,7 @@ def open_case(case: Case, *, by: Officer | None, now: datetime, verb: str = "rec
         case.step = 1 if case.state == State.RECEIVED else 3
         case.save()
         opened = case.handed_in_at if case.step == 1 else now
-        open_step(case, case.step, opened, case.executor).save(force_insert=True)
+        open_step(case, case.step, opened, case.executor_id).save(force_insert=True)
         deadlines.project_service(case, now)
         case.save(update_fields=["step", "due_at", "service_due_at"])
         trail.record(verb, by=by, at=now, case=case, target=case.state, channel=case.channel, **facts)

@@ -1,6 +1,6 @@
 """The regulation's facts, read once for each state of them and kept by every process.
 
-One row bears a number that rises with every change of calendar, hours, editions, steps or checklist
+One row bears a number that rises with every change of offices, calendar, editions, steps or checklist
 (`CalendarStamp`; triggers of those tables see to it, in the transaction of the change). A reading is kept under the
 number it was read at. The lock of a case brings the number with it, so an act asks for no fact that it knows.
 """
@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
 
-from .models import CalendarStamp, Edition, Step
+from .models import CalendarStamp, Edition, Office, Step
 
 Reading = TypeVar("Reading", bound=Callable[..., object])
 _readings: list[Callable[[], None]] = []
@@ -38,6 +38,12 @@ def stamp() -> int:
 def edition(edition_id: int, _stamp: int) -> Edition:
     """An edition as it stood at that number; everybody's, so nobody writes on it."""
     return Edition.objects.get(pk=edition_id)
+
+
+@kept
+def office(office_id: int, _stamp: int) -> Office:
+    """An office as it stood at that number; everybody's, so nobody writes on it."""
+    return Office.objects.get(pk=office_id)
 
 
 @kept

@@ -30,17 +30,8 @@ WRITE = """
 """
 FIELDS = Case._meta.concrete_fields  # noqa: SLF001 – how Django names it
 OF_EVENT = (
-    "chain",
-    "at",
-    "office_id",
-    "verb",
-    "source",
-    "target",
-    "by_id",
-    "acting_for_id",
-    "facts",
-    "text_hash",
-)
+    "chain", "at", "office_id", "verb", "source", "target", "by_id", "acting_for_id", "facts", "text_hash",
+)  # fmt: skip
 OF_CLOSED = ("acting_for_id", "verb", "due_at", "next_rung_at")
 OF_OPENED = ("step", "round", "officer_id", "opened_at", "due_at", "next_rung_at")
 

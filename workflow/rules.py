@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .machine import BY_VERB, Move
 from .models import Absence, Case, Office, Officer, Role, StepRun, held_on
+from .questions import DAY, KEY, OTHER_KEY, Question
 from .words import RoleKind, State
 
 
@@ -32,12 +33,12 @@ def standings(
 
     `own` are his own roles in the office on that day where they are known (`door.lock`).
     """
-    holders = Role.objects.filter(held_on(on), kind=kind, office=office)
-    if kind in own if own is not None else holders.filter(officer=officer).exists():
+    if kind in own if own is not None else holds(officer, kind, on, office):
         yield Standing(officer)
     if kind in (RoleKind.AUDITOR, RoleKind.ADMINISTRATOR):
         return
-    away = Absence.objects.filter(held_on(on), substitute=officer, officer__in=holders.values("officer"))
+    holders = Role.objects.filter(held_on(on), kind=kind, office=office).values("officer")
+    away = Absence.objects.filter(held_on(on), substitute=officer, officer__in=holders)
     for absence in away.select_related("officer"):
         yield Standing(officer, absence.officer)
 
@@ -91,20 +92,24 @@ def why_not(officer: Officer, verb: str, case: Case, on: date) -> str:
 
 def why_not_executor(candidate: Officer, case: Case, on: date) -> str:
     """Regulation 5.2: an executor of this very office, present on the day, and not who signed the decision."""
-    roles = Role.objects.filter(
-        held_on(on), officer=OuterRef("pk"), office=case.office, kind=RoleKind.EXECUTOR
-    )
-    absences = Absence.objects.filter(held_on(on), officer=OuterRef("pk"), substitute__isnull=True)
-    found = Officer.objects.filter(pk=candidate.pk).values_list(Exists(roles), Exists(absences)).first()
-    executes, away = found or (False, False)
-    if not executes:
+    found = CANDIDATES.ask(candidate=candidate.pk, office=case.office_id, on=on)
+    if not found:
         return _("The named officer is not an executor of this office.")
-    if away:
+    if found[0].away:  # type: ignore[attr-defined]
         return _("The named executor is away and has no substitute.")
     signed = StepRun.objects.filter(case=case, verb="sign", closed_by=candidate)
     if case.state == State.SIGNED and signed.exists():
         return _("This officer signed the decision; another one registers and issues it.")
     return ""
+
+
+def _executors(candidate: int, office: int, on: date) -> QuerySet[Officer]:
+    roles = Role.objects.filter(held_on(on), officer=OuterRef("pk"), office=office, kind=RoleKind.EXECUTOR)
+    absences = Absence.objects.filter(held_on(on), officer=OuterRef("pk"), substitute__isnull=True)
+    return Officer.objects.filter(Exists(roles), pk=candidate).annotate(away=Exists(absences)).only("pk")
+
+
+CANDIDATES = Question(_executors, candidate=KEY, office=OTHER_KEY, on=DAY)
 
 
 def clock_standing(officer: Officer, case: Case, on: date) -> Standing | None:

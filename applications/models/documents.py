@@ -11,8 +11,8 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 
 from workflow.models import Case, Edition, Officer
-from workflow.models.calendar import stamped
 from workflow.models.officers import SINCE_UNTIL
+from workflow.models.stamp import stamped
 from workflow.text import in_language
 from workflow.words import Channel
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from .. import facts
 from ..models import CalendarDay, CalendarYear, Office, OfficeHours
-from ..models.calendar import NEXT_STAMP
+from ..models.stamp import NEXT_STAMP
 from ..working_time import Day, Hours, WorkCalendar
 
 

@@ -1,6 +1,5 @@
 """Working days as data: holidays, moved days and the orders that moved them."""
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,17 +23,6 @@ class CalendarOrder(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-
-NEXT_STAMP = "UPDATE workflow_calendarstamp SET version = nextval('workflow_calendar_version')"
-
-
-def stamped(name: str) -> pgtrigger.Trigger:
-    """The trigger of a table of facts: whoever changes one of its rows raises the number (`CalendarStamp`)."""
-    return pgtrigger.Trigger(
-        name=name, level=pgtrigger.Statement, when=pgtrigger.After,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete, func=f"{NEXT_STAMP}; RETURN NULL;",
-    )  # fmt: skip
 
 
 class CalendarDay(models.Model):
@@ -84,7 +72,7 @@ class CalendarYear(models.Model):
 
 
 class CalendarStamp(models.Model):
-    """One row whose number rises with every change of calendar, hours, editions, steps or checklist.
+    """One row whose number rises with every change of offices, calendar, editions, steps or checklist.
 
     What a process has read or worked out of them is kept by it (`workflow.facts`). The number comes from a sequence,
     which a roll-back does not give back: no two contents share a number.

@@ -55,7 +55,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             steps_had=ArraySubquery(rounds.values("step")),
             ever_paused=Exists(pauses),
             stamp=Subquery(CalendarStamp.objects.values("version")[:1]),
-        ).select_related("open_run")
+        )
         if officer is None or on is None:
             return rows
         roles = Role.objects.filter(held_on(on), officer=officer, office=OuterRef("office"))

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..text import in_language
 from ..words import RoleKind, Unit
-from .calendar import stamped
 from .offices import Office
+from .stamp import stamped
 
 
 class Edition(models.Model):
