@@ -5,9 +5,10 @@ BIN := .venv/bin
 UV_LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
 # What a server would set: for the checks that read the production settings, without a server.
 SERVER := PRODUCTION=1 SECRET_KEY=only-for-make-check-0123456789-abcdefghijklmnopqrstuvwxyz \
-	ALLOWED_HOSTS=office.example DATABASE_URL=postgres://office@database/office REDIS_URL=redis://valkey
+	ALLOWED_HOSTS=office.example EMAIL_URL=smtp://mail CLAMD_URL=tcp://clamd:3310 EDS_BACKEND=ncanode \
+	NCANODE_URL=http://ncanode:14579 DATABASE_URL=postgres://office@database/office REDIS_URL=redis://valkey
 
-.PHONY: run test setup check bench soak fix lock messages pictures
+.PHONY: run test setup check bench soak scan fix lock messages pictures
 .DEFAULT_GOAL := run
 
 run:  ## open the office here: http://127.0.0.1:8000
@@ -26,6 +27,10 @@ soak:  ## the long crash, race and oracle suites
 	@$(BOOTSTRAP) --soak
 	@SOAK=1 exec $(BIN)/python -m pytest -m soak $(ARGS)
 
+scan:  ## wapiti against a demonstration of its own, to the end; ARGS="stranger" or "clerk" for one of the two
+	@$(BOOTSTRAP) --tests
+	@exec $(BIN)/python -m tests.scan $(ARGS)
+
 setup:  ## the set-up part of both
 	@$(BOOTSTRAP) --tests
 
@@ -39,7 +44,7 @@ check: setup  ## everything that can be said without running a test
 	$(BIN)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml \
 		applications benefit_office decisions workflow manage.py
 	$(BIN)/python benefit_office/office/audit.py
-	env $(SERVER) POSTGRES_PASSWORD=check BACKUP_KEY=check $(BIN)/docker-compose --file docker-compose.yml config --quiet
+	env $(SERVER) POSTGRES_PASSWORD=check SERVING_PASSWORD=check BACKUP_KEY=check $(BIN)/docker-compose --file docker-compose.yml config --quiet
 	$(BIN)/hadolint Dockerfile
 
 fix:  ## what the formatter and the linter can mend themselves

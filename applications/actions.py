@@ -15,7 +15,7 @@ from workflow.refusals import Conflict, Refused
 from workflow.rules import standing_among
 from workflow.words import Channel, RoleKind
 
-from . import rules, sheets
+from . import rules, sheets, whole
 from .changes import history
 from .intake import writing
 from .intake.facts import ApplicationFacts, DocumentFacts
@@ -23,6 +23,8 @@ from .models import AcceptanceRefusal, Application, DataChange, Document
 from .papers import asking
 from .papers.checklist import missing
 from .persons import claims
+
+PEOPLE = ("application__guardian", "application__representative")
 
 
 def receive(
@@ -54,8 +56,7 @@ def receive(
         open_case(case, by=by, acting_for=standing.acting_for, now=moment, children=len(facts.children))
         application, altered = writing.write(case, facts)
         writing.write_consent(application, by=by)
-        for document in facts.documents:
-            writing.write_document(application, document, by, moment)
+        writing.write_documents(application, facts.documents, by, moment)
         if altered:
             recorded = DataChange.Kind.RECORDED
             history.record(
@@ -112,7 +113,8 @@ def add_document(
 
 def register(case: Case, *, by: Officer, version: int | None, now: datetime | None = None) -> Case:
     """Regulation 5.1: incoming number, coupon, passed to the head for a resolution."""
-    with turn(case, "register", by=by, version=version, now=now) as taken:
+    with turn(case, "register", by=by, version=version, now=now, reads=PEOPLE) as taken:
+        whole.read(taken.case.application)
         if reason := rules.why_not_register(taken.case.application):
             raise Refused(reason)
         year = clock.local(taken.now).year
@@ -126,7 +128,7 @@ def register(case: Case, *, by: Officer, version: int | None, now: datetime | No
             SheetKind.APPLICATION: sheets.application_inputs(handed),
             SheetKind.COUPON: sheets.coupon_inputs(handed),
         }
-        printing.order(taken.case, printing.by_language(printed), now=taken.now)
+        printing.order(taken.case, printing.by_language(printed), now=taken.now, first=True)
     return taken.case
 
 

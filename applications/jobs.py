@@ -52,13 +52,13 @@ REFUSALS = Register(
 )  # fmt: skip
 
 
-@job("incoming_register", INCOMING.title, roles=KEEPERS)
+@job("incoming_register", INCOMING.title, roles=KEEPERS, read_only=True)
 def incoming_register(run: Run) -> Product | None:
     """Regulation 5.1: the incoming register of a period, as a sheet or a table."""
     return _made(run, INCOMING)
 
 
-@job("refusals_register", REFUSALS.title, roles=KEEPERS)
+@job("refusals_register", REFUSALS.title, roles=KEEPERS, read_only=True)
 def refusals_register(run: Run) -> Product | None:
     """Regulation 9.1: the register of refusals to accept with its statistics, as a sheet or a table."""
     return _made(run, REFUSALS)

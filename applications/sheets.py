@@ -9,9 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from benefit_office.press.qr import qr
 from workflow import deadlines
-from workflow.calendars import calendar_for
 from workflow.clock import local
 from workflow.models import Case, Officer
 from workflow.narration import narrate_line
@@ -22,6 +20,7 @@ from workflow.working_time import explain
 from .models import AcceptanceRefusal, Application, ApplicationChild, Document, Person
 from .papers.checklist import Line
 from .telling.status_codes import printed
+from .whole import children_of, papers_of
 
 STATUS_PAGE = (
     "/status/"  # the code follows after «#»: what stands there no browser sends, so no log can hold it
@@ -44,8 +43,7 @@ class Handed:
 def handed_in(case: Case, by: Officer) -> Handed:
     """The application of a case with its children and papers."""
     application: Application = case.application
-    children = tuple(application.children.select_related("person"))
-    return Handed(case, by, application, children, tuple(application.documents.select_related("requirement")))
+    return Handed(case, by, application, tuple(children_of(application)), tuple(papers_of(application)))
 
 
 def application_inputs(handed: Handed) -> Inputs:
@@ -55,7 +53,7 @@ def application_inputs(handed: Handed) -> Inputs:
 
 def coupon_inputs(handed: Handed) -> Inputs:
     """The proof of acceptance: number, time, papers, and when the result is due."""
-    calendar = calendar_for(handed.case.office)
+    calendar = deadlines.calendar_of(handed.case)
     service = deadlines.reckon_service(handed.case, calendar)
     assert service is not None  # an application always has the service's term
     due = {
@@ -148,7 +146,7 @@ def _coupon(handed: Handed, language: str) -> dict[str, Any]:
         "documents": [_document(document, language) for document in handed.documents],
         "status_code": printed(application.status_code),
         "status_url": f"{settings.PUBLIC_URL}{STATUS_PAGE}",
-        "qr": qr(f"{settings.PUBLIC_URL}{STATUS_PAGE}#{application.status_code}"),
+        "qr": f"{settings.PUBLIC_URL}{STATUS_PAGE}#{application.status_code}",
     }
 
 

@@ -1,10 +1,13 @@
 """The building as a Django app: static files, commands, pages of its own."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.conf import settings
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from benefit_office import faults
+from benefit_office import faults, rights
 
 
 class BenefitOfficeConfig(AppConfig):
@@ -14,5 +17,7 @@ class BenefitOfficeConfig(AppConfig):
     verbose_name = _("Benefit office")
 
     def ready(self) -> None:
-        """Faults are told to a collector where one is named."""
+        """Faults are told to a collector where one is named; who serves gets its rights after each migration."""
+        import_module("benefit_office.checks")  # needs the models, which are there only now
+        post_migrate.connect(rights.give_after_migrating, sender=self)
         faults.tell(settings.SENTRY_DSN)

@@ -14,11 +14,25 @@ YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
 def env(name: str, default: str | None = None, *, remedy: str = EMBEDDED) -> str:
-    """The variable's text; without a default a missing one stops the start and says what to do."""
-    value = os.environ.get(name, "").strip() or default
+    """The variable's text; without a default a missing one stops the start and says what to do.
+
+    A secret may lie in a file that `NAME_FILE` names, as a vault or the containers' engine hands it out.
+    """
+    value = os.environ.get(name, "").strip() or _in_file(name) or default
     if value is None:
         raise ImproperlyConfigured(f"{name} is not set. {remedy}")
     return value
+
+
+def _in_file(name: str) -> str:
+    """What the file says, if one is named; one that cannot be read stops the start."""
+    named = os.environ.get(f"{name}_FILE", "").strip()
+    try:
+        return Path(named).read_text().strip() if named else ""
+    except OSError as fault:
+        raise ImproperlyConfigured(
+            f"{name}_FILE names {named}, which cannot be read: {fault.strerror}."
+        ) from None
 
 
 def flag(name: str, default: bool = False) -> bool:

@@ -18,7 +18,7 @@ from applications.models import RegistryCheck
 from benefit_office import machine
 from decisions import doctor as decisions_doctor
 from decisions.models import DayDigest, JournalChain, JournalEntry
-from workflow import clock, outbox
+from workflow import clock, outbox, replica, throttle
 from workflow import doctor as workflow_doctor
 from workflow.calendars import last_day
 from workflow.models import Case, Heartbeat, InboxMessage, Job, Notice, OutboxMessage, Sheet
@@ -57,6 +57,10 @@ def _of_the_database() -> Iterator[GaugeMetricFamily]:
     yield _gauge(
         "unclosed_day_age_seconds", "Since the end of the oldest journal day left open.", _unclosed(now)
     )
+    most = throttle.refusals(now)
+    yield _gauge("refused_acts", "Refused to one officer in this quarter of an hour; the most.", most)
+    if replica.is_there():
+        yield _gauge("replica_lag_seconds", "How far the copy is behind.", replica.behind())
     skew = machine.clock_skew()
     yield _gauge("clock_skew_seconds", "Between this machine's clock and the database's.", skew)
     yield _gauge("backup_age_seconds", "Since the last proved backup.", machine.backup_age())
@@ -111,6 +115,10 @@ def _of_the_machine() -> Iterator[GaugeMetricFamily]:
     yield _gauge("disk_free_ratio", "Free share of the disk of DATA_DIR.", machine.free_share())
     if (days := machine.certificate_days()) is not None:
         yield _gauge("certificate_days_left", "Until the proxy's TLS certificate ends.", days)
+    if (days := machine.gateway_days()) is not None:
+        yield _gauge(
+            "gateway_certificate_days_left", "Until a certificate of the gateway's channel ends.", days
+        )
 
 
 def _unclosed(now: datetime) -> float:

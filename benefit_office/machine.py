@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from benefit_office.egov.shep.wsse import load_key, load_trust
 from workflow.doctor import Finding
 from workflow.models import Heartbeat
 
@@ -51,6 +53,20 @@ def certificate_days() -> float | None:
     return (first.not_valid_after_utc - datetime.now(UTC)).total_seconds() / 86_400
 
 
+def gateway_days() -> float | None:
+    """Days until the first certificate of the gateway's channel ends, ours or theirs; None without a channel."""
+    if not settings.SHEP_KEY:
+        return None
+    try:
+        held = [load_key(Path(settings.SHEP_KEY), settings.SHEP_KEY_PASSWORD).certificate]
+        for name in filter(None, (settings.SHEP_TRUST, settings.REGISTRY_TRUST)):
+            held += [one.der for one in load_trust(Path(name))]
+        ends = min(x509.load_der_x509_certificate(der).not_valid_after_utc for der in held)
+    except (OSError, ValueError, UnsupportedAlgorithm):
+        return -1.0
+    return (ends - datetime.now(UTC)).total_seconds() / 86_400
+
+
 def backup_age() -> float:
     """Seconds since the last backup that was proved by restoring it."""
     last = Heartbeat.objects.filter(pk=BACKUP).first()
@@ -71,6 +87,13 @@ def findings() -> Iterator[Finding]:
     if days is not None and days < FEWEST_DAYS:
         yield _told(
             "certificate", _("The certificate of the office's address ends soon: put a new one in its place.")
+        )
+
+    days = gateway_days()
+    if days is not None and days < FEWEST_DAYS:
+        yield _told(
+            "gateway-certificate",
+            _("A certificate of the gateway's channel ends soon: agree on a new one with its operator."),
         )
 
 

@@ -86,7 +86,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "benefit_office.middleware.FullDisk",
     "workflow.api.tokens.ApiTokens",
+    "workflow.pace.Pace",
     "workflow.middleware.PermissionRows",
+    "workflow.login.middleware.OwnPassword",
     "workflow.login.middleware.SecondFactor",
     "workflow.middleware.ReadOnlyGet",
     "axes.middleware.AxesMiddleware",  # must be the last
@@ -116,13 +118,22 @@ TEMPLATES = [
 
 DATABASES = {"default": database(env("DATABASE_URL"))}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Behind pgbouncer's pool_mode=transaction no cursor outlives its transaction.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = flag("DATABASE_POOLED")
 # The access log is committed before the answer leaves, so it has a connection of its own.
-# Where the web reads from a replica, ACCESS_DATABASE_URL is the primary's address.
 DATABASES["access"] = (
     DATABASES["default"]
     | database(env("ACCESS_DATABASE_URL", env("DATABASE_URL")))
     | {"TEST": {"MIRROR": "default"}}
 )
+if env("DATABASE_REPLICA_URL", ""):  # a copy from which journal, registers, reports and files are read
+    DATABASES["replica"] = (
+        DATABASES["default"] | database(env("DATABASE_REPLICA_URL")) | {"TEST": {"MIRROR": "default"}}
+    )
+SERVING_DATABASE_URL = env(
+    "SERVING_DATABASE_URL", ""
+)  # of web and worker, for the owner who migrates (see `rights`)
+DATABASE_ROUTERS = ["workflow.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STORAGES: dict[str, dict[str, Any]] = {
@@ -156,11 +167,12 @@ TLS_CERTIFICATE = env("TLS_CERTIFICATE", "")  # of the proxy before us, for the 
 AUTH_USER_MODEL = "workflow.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "django.contrib.auth.backends.ModelBackend"]
 SECOND_FACTOR = PRODUCTION  # heads and administrators must have one; in the demonstration it is offered
+SECOND_FACTOR_FOR_ALL = flag("SECOND_FACTOR_FOR_ALL")  # and clerks, executors and auditors too
 OTP_TOTP_ISSUER = "Benefit office"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
+] + [{"NAME": "workflow.login.passwords.NotOfThePlace"}]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
@@ -171,16 +183,23 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_VERBOSE = False  # no names of officers in the log
+REQUESTS_A_MINUTE = int(
+    env("REQUESTS_A_MINUTE", "600" if PRODUCTION else "0")
+)  # of one officer, in each web process
 
+SESSION_ENGINE = "workflow.login.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_IDLE = timedelta(hours=1)  # a session in which nothing was done for so long is over
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
+MESSAGES_COOKIE_NAME = "messages"
 if PRODUCTION:  # bound to this host, this path and TLS by the browser itself
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME, MESSAGES_COOKIE_NAME = "__Host-language", "__Host-messages"
 LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = PRODUCTION, True, "Lax"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "workflow.login.cookies.Messages"
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

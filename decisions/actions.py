@@ -4,17 +4,20 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from applications import whole
 from applications.telling.carriers import tell
 from workflow import clock, outbox, printing, trail, vault
 from workflow.door import admitted, check_version, lock, turn
 from workflow.machine import BY_VERB
 from workflow.models import Case, NumberSeries, Officer, SheetKind
 from workflow.numbers import take
+from workflow.questions import KEY, Question
 from workflow.refusals import Conflict, Refused
 from workflow.rules import standing_for, why_not_role
-from workflow.words import Channel
+from workflow.words import CaseKind, Channel
 
 from . import prints, rules, sheets
 from .calculation import calculate, counted_by
@@ -29,6 +32,8 @@ from .twins import why_not_twins
 __all__ = [
     "DraftFacts", "LineFacts", "draft", "hand_over", "issue", "open_signing", "return_draft", "sign_on_paper", "submit",
 ]  # fmt: skip
+
+SHEETS = ("decision__sheet_kk", "decision__sheet_ru")  # of a case, with its lock
 
 
 def draft(
@@ -87,11 +92,12 @@ def _write(case: Case, facts: DraftFacts, by: Officer, now: datetime) -> Decisio
 
 def submit(case: Case, *, by: Officer, version: int | None, now: datetime | None = None) -> Case:
     """Regulation 5.3: the draft goes to the head for consideration and signature."""
-    with turn(case, "submit", by=by, version=version, now=now) as taken:
-        decision = Decision.objects.with_lines().filter(case=taken.case).first()
-        if decision is None:
+    reads = ("application__guardian", "decision__ground")
+    with turn(case, "submit", by=by, version=version, now=now, reads=reads) as taken:
+        if not hasattr(taken.case, "decision"):
             raise Refused(_("There is no draft yet. Prepare the decision first."))
-        decision.case = taken.case
+        decision = held(taken.case)
+        read_whole(taken.case)
         if found := rules.blockers(decision, clock.local(taken.now).date()):
             raise Refused(" ".join(found))
         Decision.objects.filter(pk=decision.pk).update(prepared_by=by, prepared_at=taken.now)
@@ -156,9 +162,13 @@ def sign_on_paper(
 ) -> Case:
     """Regulation 5.4, paper path: both sheets were signed by hand; `scans` has bytes and type by language."""
     moment = now or clock.now()
-    stored = {language: (vault.put(content), kind) for language, (content, kind) in scans.items()}
-    with turn(case, "sign", by=by, version=version, now=moment) as taken:
-        decision = held(taken.case)
+    names = vault.put_all(content for content, _kind in scans.values())
+    stored = {
+        language: (name, kind)
+        for (language, (_content, kind)), name in zip(scans.items(), names, strict=True)
+    }
+    with turn(case, "sign", by=by, version=version, now=moment, reads=SHEETS) as taken:
+        decision: Decision = taken.case.decision
         if reason := rules.why_not_sign(by, decision, taken.standing.acting_for):
             raise Refused(reason)
         signatures = []
@@ -184,8 +194,10 @@ def issue(case: Case, *, by: Officer, version: int | None, now: datetime | None 
     Doors 2 and 3: the outbox row is written here and delivered later; at the counter the result waits to be handed
     over, which is a fact of its own and stops no clock. The applicant is told by each way there is an address for.
     """
-    with turn(case, "issue", by=by, version=version, now=now) as taken:
-        decision = held(taken.case)
+    reads = ("application__guardian", "decision__ground", *SHEETS)
+    with turn(case, "issue", by=by, version=version, now=now, reads=reads) as taken:
+        decision = held(taken.case, with_children=True)
+        read_whole(taken.case, papers=False)
         entry = enter(decision, by=by, now=taken.now)
         carry(decision, by=by, now=taken.now)
         payload = {"decision": str(decision.public_id)}
@@ -223,12 +235,35 @@ def hand_over(case: Case, *, by: Officer, received_by: str, now: datetime | None
     return handed
 
 
-def held(case: Case) -> Decision:
-    """The decision of a locked case with its sheets and lines at hand, held with it."""
-    rows = Decision.objects.with_lines().select_for_update(of=("self",))
-    decision = rows.select_related("sheet_kk", "sheet_ru", "ground").get(case=case)
-    decision.case, decision.office = case, case.office
+def held(case: Case, *, with_children: bool = False) -> Decision:
+    """The decision of a locked case with its lines at hand; nobody writes it without that lock.
+
+    `with_children`: two decisions for one child wait for one another here, in one order of locks for everybody.
+    """
+    decision: Decision = case.decision
+    decision.office = case.office
+    decision.lines_at_hand = (LINES_AND_CHILDREN if with_children else LINES).ask(decision=decision.pk)
     return decision
+
+
+def _lines(decision: int) -> QuerySet[DecisionLine]:
+    return (
+        DecisionLine.objects.filter(decision=decision)
+        .select_related("child")
+        .order_by("child", "period_from")
+    )
+
+
+LINES = Question(_lines, decision=KEY)
+LINES_AND_CHILDREN = Question(
+    lambda decision: _lines(decision).select_for_update(of=("child",)), decision=KEY
+)
+
+
+def read_whole(case: Case, *, papers: bool = True) -> None:
+    """An application's children and papers, asked for once in an act that needs them in several places."""
+    if case.kind == CaseKind.APPLICATION:
+        whole.read(case.application, papers=papers)
 
 
 def _take_number(decision: Decision, case: Case, by: Officer, now: datetime) -> None:

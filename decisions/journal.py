@@ -6,8 +6,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from workflow.calendars import calendar_for
-from workflow.deadlines import reckon_term, stopping_pauses
+from workflow.deadlines import calendar_of, reckon_term, stopping_pauses
 from workflow.door import after_moves
 from workflow.machine import Move
 from workflow.models import Absence, Case, Office, Officer, Role, held_on
@@ -136,7 +135,7 @@ def _persons(case: Case) -> dict[str, Any]:
 
 def _time_taken(case: Case, now: datetime) -> dict[str, Any]:
     """Working days the service took of its term, less the pauses that stop it; only an application has a term."""
-    calendar = calendar_for(case.office)
+    calendar = calendar_of(case)
     stopping = list(stopping_pauses(case).select_related("step_run"))
     service = reckon_term(case, stopping, calendar, now)
     if service is None:

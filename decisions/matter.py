@@ -7,6 +7,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Person
+from applications.whole import children_of
 from workflow import clock
 from workflow.clock import local
 from workflow.models import Case
@@ -105,8 +106,8 @@ def former_of(case: Case) -> Former | None:
 
 
 def _of_application(application: Application) -> Matter:
-    wards = tuple(application.children.select_related("person"))
     applied_on = local(application.case.handed_in_at).date()
+    wards = tuple(children_of(application))
     return Matter(application.guardian, applied_on, application.account, application.bank, wards, application)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from applications.papers.checklist import missing
 from workflow.machine import BY_VERB
 from workflow.models import AuditEvent, Case, Officer, Sheet
+from workflow.questions import KEY, Question
 from workflow.rules import Standing, standing_for, why_not, why_not_role
 from workflow.words import CaseKind, State
 
@@ -19,6 +20,9 @@ from .register.rules import hindrances
 from .twins import why_not_twins
 
 PREPARING = ("draft", "submit")
+HANDS = Question(
+    lambda case: AuditEvent.objects.filter(case=case, verb__in=PREPARING).only("by", "acting_for"), case=KEY
+)
 HANDING_OVER = ("register", "issue")  # whoever may do either may hand the result over
 
 
@@ -102,10 +106,11 @@ def why_not_open_signing(officer: Officer, case: Case, decision: Decision, on: d
 
 def why_not_preparer(officer: Officer, decision: Decision, acting_for: Officer | None = None) -> str:
     """Four eyes: whoever drafted or submitted a decision neither signs it nor has it signed in his place."""
-    hands = AuditEvent.objects.filter(case=decision.case, verb__in=PREPARING).values_list(
-        "by_id", "acting_for_id"
-    )
-    preparers = {decision.prepared_by_id, *(pk for pair in hands for pk in pair if pk)}
+    hands = HANDS.ask(case=decision.case_id)
+    preparers = {
+        decision.prepared_by_id,
+        *(pk for act in hands for pk in (act.by_id, act.acting_for_id) if pk),
+    }
     return sentence_for_preparer(officer, preparers, acting_for)
 
 

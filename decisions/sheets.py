@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 
 from applications.sheets import acts, paper
-from benefit_office.press.qr import qr
 from workflow.models import Officer
 from workflow.text import in_language
 from workflow.words import Language
@@ -67,7 +66,7 @@ def _decision(
         "account": matter.account if decision.outcome in PAYING else "",
         "bank": matter.bank if decision.outcome in PAYING else "",
         "signer": signer(head, acting_for, language),
-        "qr": qr(address) if address else "",
+        "qr": address,
         "verify_url": address,
     }
 

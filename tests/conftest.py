@@ -12,6 +12,7 @@ from django.db import connections
 
 from benefit_office.office.valkey import Broker
 from tests.plugin import SEEDED, TESTED, copy_database, is_transactional
+from workflow import facts
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +38,14 @@ def _access_log_joins_the_test(request: pytest.FixtureRequest) -> Iterator[None]
     connections["access"] = connections["default"]
     yield
     connections["access"] = own
+
+
+@pytest.fixture(autouse=True)
+def _facts_are_read_anew(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test that commits, the database is put back, and the number of its facts with it."""
+    yield
+    if is_transactional(request.node):
+        facts.forget()
 
 
 @pytest.fixture(scope="session")

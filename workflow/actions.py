@@ -59,8 +59,12 @@ def reassign_all(
 ) -> None:
     """Several cases (each with the version it was seen in) to another executor: all of them or none."""
     moment = now or clock.now()
+    ordered = sorted(cases, key=lambda pair: pair[0].pk)  # one order of locks for everybody
     with transaction.atomic():
-        for case, version in sorted(cases, key=lambda pair: pair[0].pk):  # one order of locks for everybody
+        # All rows before the first act: its entry takes the office's trail, for which another act on one of them waits.
+        rows = Case.objects.filter(pk__in=[case.pk for case, _seen in ordered]).order_by("pk")
+        list(rows.select_for_update(of=("self",)).values_list("pk"))
+        for case, version in ordered:
             try:
                 reassign(case, by=by, executor=executor, reason=reason, version=version, now=moment)
             except Refused as refusal:
@@ -97,7 +101,7 @@ def pause(
         pause = Pause.objects.create(
             step_run=run, category=category, reason=reason.strip(), started_at=since or moment, started_by=by
         )
-        locked.paused = True
+        locked.paused = locked.ever_paused = True
         _turned(locked, run, moment)
         trail.record(
             "pause", by=by, acting_for=standing.acting_for, at=moment, case=locked, text=reason.strip(),
@@ -117,15 +121,17 @@ def resume(case: Case, *, by: Officer, version: int | None, now: datetime | None
     return locked
 
 
-def run_on(case: Case, *, standing: rules.Standing, now: datetime) -> None:
-    """What the clock waited for has come: its open pause ends. For an act that has locked the case and may do so."""
+def run_on(case: Case, *, standing: rules.Standing | None, now: datetime) -> None:
+    """What the clock waited for has come: its open pause ends. For an act that has locked the case and may do so.
+
+    Without a standing it came by itself, through a door.
+    """
+    by, acting_for = (standing.officer, standing.acting_for) if standing else (None, None)
     run = case.step_runs.get(closed_at__isnull=True)
-    run.pauses.filter(ended_at__isnull=True).update(ended_at=now, ended_by=standing.officer)
+    run.pauses.filter(ended_at__isnull=True).update(ended_at=now, ended_by=by)
     case.paused = False
     _turned(case, run, now)
-    trail.record(
-        "resume", by=standing.officer, acting_for=standing.acting_for, at=now, case=case, step=run.step
-    )
+    trail.record("resume", by=by, acting_for=acting_for, at=now, case=case, step=run.step)
 
 
 def _clock_keeper(

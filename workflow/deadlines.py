@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from . import trail
-from .calendars import calendar_for
+from . import facts, trail
+from .calendars import calendar_at, calendar_for
 from .models import Case, Edition, Pause, Step, StepRun
 from .refusals import Refused
 from .words import CaseKind, Channel
@@ -30,6 +30,11 @@ Turns = list[tuple[datetime, datetime | None]]
 def step_of(edition: Edition, number: int) -> Step:
     """The edition's step with its limit and clause."""
     return edition.steps.get(number=number)
+
+
+def calendar_of(case: Case) -> WorkCalendar:
+    """The working time of a case's office, as it stood when an act took the case; else as it stands."""
+    return calendar_at(case.office_id, case.stamp or facts.stamp())
 
 
 def reckon_step(
@@ -56,6 +61,8 @@ def reckon_service(case: Case, calendar: WorkCalendar, now: datetime | None = No
 
 def stopping_pauses(case: Case) -> QuerySet[Pause]:
     """A transferred case keeps its correlation: what stopped the term at the office before stopped it here too."""
+    if not case.ever_paused:
+        return Pause.objects.none()
     return Pause.objects.filter(
         step_run__case__correlation_id=case.correlation_id, category__stops_service=True
     )
@@ -113,10 +120,10 @@ def project(case: Case, runs: Sequence[StepRun], now: datetime) -> None:
 
     The next sweep looks at the round again: its reminders have moved with its due moment. Nothing is saved here.
     """
-    run, calendar = runs[-1], calendar_for(case.office)
+    run, calendar = runs[-1], calendar_of(case)
     earlier = [one for one in runs if one.pk]  # a round not written yet has no pauses
-    pauses = Pause.objects.filter(step_run__in=earlier) if earlier else ()
-    step = step_of(case.edition, run.step)
+    pauses = Pause.objects.filter(step_run__in=earlier) if earlier and case.ever_paused else ()
+    step = facts.steps(case.edition_id, case.stamp or facts.stamp())[run.step]
     with _within_the_calendar():
         run.due_at = reckon_runs(case, step, runs, pauses, calendar, now).due
     run.next_rung_at = now
@@ -134,7 +141,7 @@ def project_open(case: Case, run: StepRun, now: datetime) -> None:
 def project_service(case: Case, now: datetime) -> None:
     """Derive the due moment of the whole service; only a pause moves it."""
     with _within_the_calendar():
-        service = reckon_service(case, calendar_for(case.office), now)
+        service = reckon_service(case, calendar_of(case), now)
     case.service_due_at = service.due if service else None
 
 

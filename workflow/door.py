@@ -1,22 +1,26 @@
 """The one door to a change of state: lock, re-read, check, move, leave a trace – in one transaction."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from . import clock, deadlines, trail
+from . import clock, deadlines, moving, trail
+from . import facts as facts_of
 from .machine import BY_VERB, ENDED, Move
 from .models import Case, Officer, StepRun
+from .questions import DAY, KEY, OTHER_KEY, Question
 from .refusals import Conflict, Refused
 from .rules import Standing, standing_for, why_not_now, why_not_role
 from .words import State
 
-CLOSING = ("closed_at", "closed_by", "acting_for", "verb", "due_at", "next_rung_at", "breached_at")
+LOCK = "SELECT FROM workflow_case WHERE id = %s FOR UPDATE"
 Listener = Callable[[Case, Move, datetime], None]
 _listeners: list[Listener] = []
 
@@ -37,7 +41,6 @@ class Turn:
     now: datetime
     text: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
-    next_officer: Officer | None = None
 
 
 @contextmanager
@@ -49,34 +52,66 @@ def turn(
     version: int | None = None,
     now: datetime | None = None,
     text: str = "",
+    reads: Sequence[str] = (),
 ) -> Iterator[Turn]:
     """Take a case through one move. The body writes what belongs to the act; leaving it moves the case.
 
     `version` is the one the officer's page was opened with: a page gone stale is refused, nothing is changed.
+    `reads` names the records one to one with the case that the act needs: they come with its lock.
     """
     moment = now or clock.now()
     move = BY_VERB[verb]
     text = text.strip()
     with transaction.atomic():
-        locked = lock(case)
+        locked = lock(case, by=by, on=clock.local(moment).date(), reads=reads)
+        before = moving.columns(locked)
         standing = admitted(locked, move, by, version, moment)
         if move.needs_reason and not text:
             raise Refused(_("Give the reason: it is kept in the history of the case."))
         taken = Turn(locked, move, standing, moment, text)
         yield taken
-        _move(taken)
+        _move(taken, before)
+        # What was at hand is true of this transaction only.
+        locked.open_run, locked.stamp, locked.ever_paused, locked.own_roles = None, None, True, None
 
 
-def lock(case: Case) -> Case:
-    """The case's row as it stands now, held until the transaction ends."""
-    rows = Case.objects.select_for_update(of=("self",)).select_related("office", "edition", "executor")
-    return rows.get(pk=case.pk)
+def lock(case: Case, *, by: Officer | None = None, on: date | None = None, reads: Sequence[str] = ()) -> Case:
+    """The case's row as it stands now, held until the transaction ends, with what an act asks of it.
+
+    With `by` and the day `on` it brings that officer's own roles in the case's office, too. The lock goes out in
+    front of the reading, in one trip: a statement that locked and joined at once would, after waiting for another
+    act, see the case as it is and everything beside it as it was.
+    """
+    assert connection.in_atomic_block  # else the lock would be gone with its statement
+    terms: dict[str, int | date] = {"officer": by.pk, "on": on} if by and on else {}
+
+    def locked_first(execute: Any, sql: str, params: Sequence[Any], many: bool, context: Any) -> Any:
+        return execute(f"{LOCK}; {sql}", (case.pk, *params), many, context)
+
+    with connection.execute_wrapper(locked_first):
+        found = _reading(tuple(reads), bool(terms)).ask(case=case.pk, **terms)
+    if not found:
+        raise Case.DoesNotExist
+    locked = found[0]
+    assert locked.stamp is not None  # the row of `CalendarStamp` is always there
+    locked.edition = facts_of.edition(locked.edition_id, locked.stamp)
+    locked.office = facts_of.office(locked.office_id, locked.stamp)
+    return locked
+
+
+@cache
+def _reading(reads: tuple[str, ...], roles: bool) -> Question[Case]:
+    def rows(case: int, officer: int | None = None, on: date | None = None) -> QuerySet[Case]:
+        at_hand = Case.objects.at_hand(officer, on).filter(pk=case).order_by()
+        return at_hand.select_related("open_run", *reads)
+
+    return Question(rows, case=KEY, officer=OTHER_KEY, on=DAY) if roles else Question(rows, case=KEY)
 
 
 def admitted(case: Case, move: Move, by: Officer, version: int | None, now: datetime) -> Standing:
     """Who acts here, or the refusal: first the right, then the state, then whether the page is stale."""
     on = clock.local(now).date()
-    standing = standing_for(by, move, case, on)
+    standing = standing_for(by, move, case, on, case.own_roles)
     if standing is None:
         raise Refused(why_not_role(by, move.verb, case, on))
     if reason := why_not_now(move.verb, case):
@@ -93,21 +128,21 @@ def check_version(current: int, seen: int | None) -> None:
         )
 
 
-def _move(taken: Turn) -> None:
+def _move(taken: Turn, before: Mapping[str, Any]) -> None:
     case, move, now = taken.case, taken.move, taken.now
     source = case.state
     getattr(case, move.verb)()
-    runs = list(case.step_runs.order_by("id"))
+    closed = opened = None
     if move.closes or move.target in ENDED:
-        close_step(case, runs[-1], taken)
+        closed = case.open_run
+        assert closed is not None  # a case that moves on has an open round
+        close_step(case, closed, taken)
     if move.target in ENDED:
         case.step, case.due_at, case.closed_at, case.paused = None, None, now, False
     elif move.opens:
-        officer = taken.next_officer or (case.executor if move.opens in (3, 5) else None)
-        open_step(case, move.opens, now, officer, runs)
+        opened = open_step(case, move.opens, now, case.executor_id if move.opens in (3, 5) else None)
     case.version += 1
-    case.save()
-    trail.record(
+    event, words = trail.event_of(
         move.verb,
         by=taken.standing.officer,
         acting_for=taken.standing.acting_for,
@@ -118,23 +153,21 @@ def _move(taken: Turn) -> None:
         text=taken.text,
         **taken.facts,
     )
+    moving.write(case, before, closed, opened, event, words)
     for listener in _listeners:
         listener(case, move, now)
 
 
-def open_step(
-    case: Case, number: int, at: datetime, officer: Officer | None, runs: Sequence[StepRun] = ()
-) -> StepRun:
-    """A new round of a step after the case's earlier `runs`. Its day 0 stays that of the first round (Regulation 5)."""
-    rounds = [run for run in runs if run.step == number]
-    run = StepRun(case=case, step=number, round=len(rounds) + 1, officer=officer, opened_at=at)
-    deadlines.project(case, [*rounds, run], at)
-    run.save(force_insert=True)
+def open_step(case: Case, number: int, at: datetime, officer: int | None) -> StepRun:
+    """A new round of a step, still to be written. Its day 0 stays that of the first round (Regulation 5)."""
+    earlier = list(case.step_runs.filter(step=number).order_by("round")) if number in case.steps_had else []
+    run = StepRun(case=case, step=number, round=len(earlier) + 1, officer_id=officer, opened_at=at)
+    deadlines.project(case, [*earlier, run], at)
     return run
 
 
 def close_step(case: Case, run: StepRun, taken: Turn) -> None:
-    """Close the open round and write down for ever whether it was late. A pause ends with its step."""
+    """Close the open round, still to be written, and say for ever whether it was late. A pause ends with its step."""
     run.case = case
     if case.paused:
         run.pauses.filter(ended_at__isnull=True).update(ended_at=taken.now, ended_by=taken.standing.officer)
@@ -144,17 +177,17 @@ def close_step(case: Case, run: StepRun, taken: Turn) -> None:
     deadlines.record_breach(run, taken.now)
     # Officer and head are still to be told of a breach.
     run.next_rung_at = taken.now if run.breached_at else None
-    run.save(update_fields=CLOSING)
 
 
 def open_case(case: Case, *, by: Officer | None, now: datetime, verb: str = "receive", **facts: Any) -> Case:
     """A new proceeding: an application opens at step 1, the other kinds at step 3 for the one who starts them."""
     with transaction.atomic():
         case.created_at, case.created_by = now, by
+        case.stamp, case.ever_paused = facts_of.stamp(), case.transferred_from_id is not None
         case.step = 1 if case.state == State.RECEIVED else 3
         case.save()
         opened = case.handed_in_at if case.step == 1 else now
-        open_step(case, case.step, opened, case.executor)
+        open_step(case, case.step, opened, case.executor_id).save(force_insert=True)
         deadlines.project_service(case, now)
         case.save(update_fields=["step", "due_at", "service_due_at"])
         trail.record(verb, by=by, at=now, case=case, target=case.state, channel=case.channel, **facts)

@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import access, throttle
+from . import access, clock, replica, throttle
 from .api.tokens import PATH, SCHEME
+from .login import sessions
 from .permissions import admits
 from .refusals import Refused
 
@@ -52,6 +53,9 @@ class ReadOnlyGet:
         response = self._read(request) if request.method in READING else self.get_response(request)
         access.write(request)
         throttle.write(request)
+        throttle.note_refusal(request, response.status_code, clock.now())
+        sessions.touch(request)
+        replica.remember_act(request, response)
         if response.status_code == 405 and not response.content and not request.path.startswith(MACHINES):
             return _form_only(request, response)
         return response

@@ -68,14 +68,17 @@ def post(
 
     What is for the counter is there already. The payload holds ids only: names and addresses are looked up on the way.
     """
-    message, created = OutboxMessage.objects.get_or_create(
-        case=case, receiver=receiver, kind=kind, key=key,
-        defaults={
-            "office": case.office, "correlation_id": case.correlation_id, "payload": payload or {},
-            "created_at": now, "next_try_at": now, "delivered_at": now if receiver == Channel.OFFICE else None,
-        },
+    message = OutboxMessage(
+        case=case, receiver=receiver, kind=kind, key=key, office=case.office, correlation_id=case.correlation_id,
+        payload=payload or {}, created_at=now, next_try_at=now,
+        delivered_at=now if receiver == Channel.OFFICE else None,
     )  # fmt: skip
-    if created and is_carried(receiver):
+    # One statement that leaves a message already there as it is, and says which row it is.
+    same = ["case", "receiver", "kind", "key"]
+    OutboxMessage.objects.bulk_create(
+        [message], update_conflicts=True, unique_fields=same, update_fields=["key"]
+    )
+    if is_carried(receiver):
         transaction.on_commit(lambda: hint("workflow.tasks.deliver_message", message.pk))
     return message
 

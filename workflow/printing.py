@@ -32,10 +32,14 @@ def order(
     *,
     now: datetime,
     by: Officer | None = None,
+    first: bool = False,
 ) -> list[Sheet]:
-    """Pending sheets with their frozen inputs, by kind and language; hints to make them go out on commit."""
+    """Pending sheets with their frozen inputs, by kind and language; hints to make them go out on commit.
+
+    They follow those of their kind that the case has; `first` says there can be none, as in an act done once.
+    """
     rows = Sheet.objects.filter(case=case, kind__in={kind for kind, _language in inputs})
-    before = Counter(rows.values_list("kind", "language"))
+    before: Counter[tuple[str, str]] = Counter(() if first else rows.values_list("kind", "language"))
     sheets = Sheet.objects.bulk_create(
         Sheet(
             case=case, kind=kind, language=language, series=before[kind, language] + 1,

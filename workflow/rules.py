@@ -1,14 +1,16 @@
 """May they? Each answer is the reason why not, or an empty string."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .machine import BY_VERB, Move
 from .models import Absence, Case, Office, Officer, Role, StepRun, held_on
+from .questions import DAY, KEY, OTHER_KEY, Question
 from .words import RoleKind, State
 
 
@@ -24,14 +26,19 @@ class Standing:
         return self.acting_for or self.officer
 
 
-def standings(officer: Officer, kind: str, office: Office, on: date) -> Iterator[Standing]:
-    """Own role first, then the roles of those he stands in for (Regulation 7), asked for only when it comes to them."""
-    holders = Role.objects.filter(held_on(on), kind=kind, office=office)
-    if holders.filter(officer=officer).exists():
+def standings(
+    officer: Officer, kind: str, office: Office, on: date, own: Collection[str] | None = None
+) -> Iterator[Standing]:
+    """Own role first, then the roles of those he stands in for (Regulation 7), asked for only when it comes to them.
+
+    `own` are his own roles in the office on that day where they are known (`door.lock`).
+    """
+    if kind in own if own is not None else holds(officer, kind, on, office):
         yield Standing(officer)
     if kind in (RoleKind.AUDITOR, RoleKind.ADMINISTRATOR):
         return
-    away = Absence.objects.filter(held_on(on), substitute=officer, officer__in=holders.values("officer"))
+    holders = Role.objects.filter(held_on(on), kind=kind, office=office).values("officer")
+    away = Absence.objects.filter(held_on(on), substitute=officer, officer__in=holders)
     for absence in away.select_related("officer"):
         yield Standing(officer, absence.officer)
 
@@ -41,10 +48,12 @@ def standing_among(officer: Officer, kinds: Iterable[str], office: Office, on: d
     return next((found for kind in kinds for found in standings(officer, kind, office, on)), None)
 
 
-def standing_for(officer: Officer, move: Move, case: Case, on: date) -> Standing | None:
+def standing_for(
+    officer: Officer, move: Move, case: Case, on: date, own: Collection[str] | None = None
+) -> Standing | None:
     """In which capacity the officer may make this move on this case; None if in no capacity."""
     for kind in move.roles:
-        for standing in standings(officer, kind, case.office, on):
+        for standing in standings(officer, kind, case.office, on, own):
             bound = move.own_case_only and kind == RoleKind.EXECUTOR
             if not bound or standing.principal.pk == case.executor_id:
                 return standing
@@ -83,16 +92,24 @@ def why_not(officer: Officer, verb: str, case: Case, on: date) -> str:
 
 def why_not_executor(candidate: Officer, case: Case, on: date) -> str:
     """Regulation 5.2: an executor of this very office, present on the day, and not who signed the decision."""
-    if not Role.objects.filter(
-        held_on(on), officer=candidate, office=case.office, kind=RoleKind.EXECUTOR
-    ).exists():
+    found = CANDIDATES.ask(candidate=candidate.pk, office=case.office_id, on=on)
+    if not found:
         return _("The named officer is not an executor of this office.")
-    if Absence.objects.filter(held_on(on), officer=candidate, substitute__isnull=True).exists():
+    if found[0].away:  # type: ignore[attr-defined]
         return _("The named executor is away and has no substitute.")
     signed = StepRun.objects.filter(case=case, verb="sign", closed_by=candidate)
     if case.state == State.SIGNED and signed.exists():
         return _("This officer signed the decision; another one registers and issues it.")
     return ""
+
+
+def _executors(candidate: int, office: int, on: date) -> QuerySet[Officer]:
+    roles = Role.objects.filter(held_on(on), officer=OuterRef("pk"), office=office, kind=RoleKind.EXECUTOR)
+    absences = Absence.objects.filter(held_on(on), officer=OuterRef("pk"), substitute__isnull=True)
+    return Officer.objects.filter(Exists(roles), pk=candidate).annotate(away=Exists(absences)).only("pk")
+
+
+CANDIDATES = Question(_executors, candidate=KEY, office=OTHER_KEY, on=DAY)
 
 
 def clock_standing(officer: Officer, case: Case, on: date) -> Standing | None:

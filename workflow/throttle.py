@@ -8,13 +8,19 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from .models import VainTries
+from .models import Officer, VainTries
 
 SPAN = timedelta(minutes=15)
 KEPT = timedelta(days=1)
+REFUSED = "refused"  # the door under which refused acts of officers are counted
+NO = (
+    403,
+    404,
+)  # a role that has not the right; a case of another office, which does not exist for the reader
 COUNT = """
     INSERT INTO workflow_vaintries (door, place, since, count) VALUES (%s, %s, %s, 1)
     ON CONFLICT (door, place, since) DO UPDATE SET count = workflow_vaintries.count + 1
@@ -26,10 +32,25 @@ Key = tuple[str, str, datetime]
 
 def key_of(request: HttpRequest, door: str, now: datetime) -> Key:
     """Where a try is counted: the door, the caller's address as a hash, the span of time."""
-    seconds = int(SPAN.total_seconds())
-    since = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=now.tzinfo)
+    since = _span(now)
     place = salted_hmac("vain tries", f"{since.isoformat()} {address_of(request)}", algorithm="sha256")
     return door, place.hexdigest(), since
+
+
+def refused_to(officer: Officer, now: datetime) -> Key:
+    """Where an officer's refused acts are counted: no office's number, no case's, only how many."""
+    return REFUSED, f"officer {officer.pk}", _span(now)
+
+
+def refusals(now: datetime) -> int:
+    """How many acts and looks were refused to one officer in this quarter of an hour, of him with the most."""
+    most = VainTries.objects.filter(door=REFUSED, since=_span(now)).aggregate(most=Max("count"))["most"]
+    return int(most or 0)
+
+
+def _span(now: datetime) -> datetime:
+    seconds = int(SPAN.total_seconds())
+    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=now.tzinfo)
 
 
 def address_of(request: HttpRequest) -> str:
@@ -63,6 +84,12 @@ def write(request: HttpRequest) -> None:
     """Count what was noted."""
     if key := request.__dict__.pop("_vain", None):
         count(key)
+
+
+def note_refusal(request: HttpRequest, status: int, now: datetime) -> None:
+    """Count what an officer was refused: one misses a door, a hundred try them."""
+    if status in NO and isinstance(request.user, Officer) and request.resolver_match is not None:
+        count(refused_to(request.user, now))
 
 
 def take_back(key: Key) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -19,29 +21,42 @@ class Damaged(Exception):
 
 def put(content: bytes) -> str:
     """Store bytes and read them back; returns their SHA-256, hexadecimal. The same bytes are stored once."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    _keep(sha256, ContentFile(content))
-    return sha256
+    return put_all([content])[0]
+
+
+def put_all(contents: Iterable[bytes]) -> list[str]:
+    """The same for several pieces at once."""
+    named = [(hashlib.sha256(content).hexdigest(), content) for content in contents]
+    with _nothing_cleared_away():
+        for sha256, content in named:
+            _keep(sha256, ContentFile(content))
+    return [sha256 for sha256, _content in named]
 
 
 def put_file(scratch: Path) -> tuple[str, int]:
     """Store a file too large to be held in memory; returns the SHA-256 of its bytes and their number."""
     with scratch.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
-        _keep(sha256, File(content))
+        with _nothing_cleared_away():
+            _keep(sha256, File(content))
     return sha256, scratch.stat().st_size
+
+
+@contextmanager
+def _nothing_cleared_away() -> Iterator[None]:
+    """Until the end of the transaction nothing is cleared away; after it the bytes are a moment old."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
+        yield
 
 
 def _keep(sha256: str, content: File) -> None:
     """Bytes that lie there already begin a new day; what a crash left half-written is written anew."""
     path = _path(sha256)
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Until the end of the transaction nothing is cleared away; after it the bytes are a moment old.
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
-        if _hash_of(path) != sha256 or not _renewed(path):
-            _write(path, content)
-            if _hash_of(path) != sha256:
-                raise Damaged(f"The stored bytes do not hash to {sha256}.")
+    if _hash_of(path) != sha256 or not _renewed(path):
+        _write(path, content)
+        if _hash_of(path) != sha256:
+            raise Damaged(f"The stored bytes do not hash to {sha256}.")
 
 
 def _hash_of(path: str) -> str:

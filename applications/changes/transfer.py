@@ -11,6 +11,7 @@ from workflow.models import Case, Office, Officer
 from workflow.refusals import Refused
 
 from .. import rules
+from ..models import ApplicationChild
 from ..telling.status_codes import new_status_code
 
 Row = TypeVar("Row", bound=models.Model)
@@ -47,7 +48,7 @@ def _open_there(here: Case, office: Office, by: Officer, now: datetime) -> Case:
     open_case(there, by=by, now=now, transferred_from=here.office.code)
     application = _copied(here.application, case=there, status_code=new_status_code())
     children = {
-        child.pk: _copied(child, application=application, open=True)
+        child.pk: _copied(child, application=application, open=not _is_claimed(child))
         for child in here.application.children.all()
     }
     _copied(here.application.consent, application=application)
@@ -55,6 +56,12 @@ def _open_there(here: Case, office: Office, by: Officer, now: datetime) -> Case:
         child = children.get(document.child_id) if document.child_id else None
         _copied(document, application=application, child=child, replaces=None)
     return there
+
+
+def _is_claimed(child: ApplicationChild) -> bool:
+    """Whether the guardian's claim for this child stands in another open application: this one stays beside it."""
+    claims = ApplicationChild.objects.filter(guardian=child.guardian_id, person=child.person_id, open=True)
+    return claims.exists()
 
 
 def _copied(row: Row, **changes: Any) -> Row:

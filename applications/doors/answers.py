@@ -12,10 +12,10 @@ from benefit_office.egov.forms.statuses import STATUSES
 from workflow import vault
 from workflow.models import Case, OutboxMessage
 from workflow.outbox import Undeliverable
-from workflow.text import in_language
 
 from ..models import DoorRequest
-from ..papers.checklist import Line, missing
+from ..papers.checklist import missing
+from . import papers
 from .statuses import RESULT, STATUS, request_of
 from .words import REFUSALS, in_all
 
@@ -68,6 +68,7 @@ def answer_for(message: OutboxMessage) -> Answer:
     if message.kind == STATUS and message.payload.get("state") in STATUSES:
         status = STATUSES[message.payload["state"]]
         form = _told(message.case, request, message.payload["state"])
+        form = papers.told(form, message.case, message.payload)
         return _answer(request, form, RESPONSE if status.final else NOTIFICATION)
     raise Undeliverable(f"nothing to tell of {message.kind}")
 
@@ -91,6 +92,22 @@ def refusal(data: bytes, code: str, **facts: Any) -> bytes:
             negative_resolution_reason_text_ru=words["ru"],
         )
     )
+
+
+def papers_refused(data: bytes, code: str, **facts: Any) -> bytes:
+    """The answer to papers that reached no case: why, in Kazakh and in Russian. The request itself goes on."""
+    try:
+        asked = forms.parse(data)
+    except forms.Unreadable:
+        asked = RequestForm(service_type=SERVICE)
+    status = STATUSES["papers_late"]
+    told = replace(
+        _identified(asked),
+        updated_values=status_value(status.code, status.kk, status.ru),
+        processing_status=status.processing,
+        resolution_type=status.resolution,
+    )
+    return forms.build(papers.said(told, in_all(REFUSALS, code, **facts)))
 
 
 def _answer(request: DoorRequest, form: RequestForm, message_type: str) -> Answer:
@@ -123,10 +140,10 @@ def _decided(case: Case, request: DoorRequest) -> RequestForm:
     if result is None:
         raise Undeliverable("no result")
     form = _told(case, request, "granted" if result.granted else "refused")
-    papers = tuple(FormValue(f"result.{file.told('kind')}", (file,)) for file in result.files)
+    sheets = tuple(FormValue(f"result.{file.told('kind')}", (file,)) for file in result.files)
     form = replace(
         form,
-        updated_values=(*form.updated_values, FormValue("decision_number", (result.number,)), *papers),
+        updated_values=(*form.updated_values, FormValue("decision_number", (result.number,)), *sheets),
         resolution_date=result.decided_on,
     )
     if result.granted:
@@ -139,13 +156,8 @@ def _decided(case: Case, request: DoorRequest) -> RequestForm:
         negative_resolution_reason_ru_value=result.ground_ru,
         negative_resolution_reason_text_kk=result.reason_kk,
         negative_resolution_reason_text_ru=result.reason_ru,
-        negative_resolution_missing_documents_list_kk=_titles(lines, "kk"),
-        negative_resolution_missing_documents_list_ru=_titles(lines, "ru"),
+        **papers.listed([line.requirement for line in lines]),
     )
-
-
-def _titles(lines: list[Line], language: str) -> str:
-    return "; ".join(in_language(line.requirement, "title", language) for line in lines)
 
 
 def _identified(asked: RequestForm) -> RequestForm:

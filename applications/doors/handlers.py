@@ -7,7 +7,7 @@ from benefit_office.egov.shep.messages import Message, MessageType
 from workflow.models import Case, InboxMessage
 
 from ..gateway.inbox import handles, reply
-from . import answers, requests
+from . import answers, requests, updates
 from .reading import Unfit
 from .requests import Prepared
 
@@ -37,4 +37,24 @@ def take_in(row: InboxMessage, message: Message, prepared: Prepared | Unfit, now
         return known
     data = answers.refusal(message.data, prepared.code, **prepared.facts)
     reply(row, data=data, message_type=MessageType.RESPONSE, now=now)
+    return None
+
+
+def prepare_papers(row: InboxMessage, message: Message, now: datetime) -> updates.Prepared | Unfit:
+    """Papers sent later: signature and files, and the case of their chain."""
+    try:
+        return updates.prepare(row, message.data, now)
+    except Unfit as unfit:  # not confirmed, the papers are refused, the service is not
+        return Unfit("papers_signature", **unfit.facts) if unfit.code == "signature" else unfit
+
+
+@handles(SERVICE, MessageType.UPDATE, prepare=prepare_papers)
+def take_papers(
+    row: InboxMessage, message: Message, prepared: updates.Prepared | Unfit, now: datetime
+) -> Case | None:
+    """Into the open case of the chain, or an answer that says why not; never a case of its own."""
+    if isinstance(prepared, updates.Prepared):
+        return updates.take(row, prepared, now)
+    data = answers.papers_refused(message.data, prepared.code, **prepared.facts)
+    reply(row, data=data, message_type=MessageType.NOTIFICATION, now=now)
     return None

@@ -10,10 +10,10 @@ from workflow.models import Case, EdsSignature
 from workflow.text import in_language
 from workflow.words import Channel
 
-from ..models import Application, DoorRequest, Requirement
+from ..models import Application, DoorUpdate, Requirement
 from ..words import FIELDS
 from .statuses import request_of
-from .words import SHORTCOMINGS
+from .words import LATE, SHORTCOMINGS
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,42 @@ def door_panel(case: Case, application: Application) -> dict[str, Any] | None:
         "by_operator": request.sender.channel == Channel.CORPORATION,
         "signature": signature,
         "signer": signature.signer if signature else {},
-        "lacks": lines_of(case, request),
+        "lacks": lines_of(case, request.shortcomings),
+        "updates": [_update(case, update) for update in _updates(case)],
     }
 
 
-def lines_of(case: Case, request: DoorRequest) -> list[Line]:
+def lines_of(case: Case, shortcomings: list[dict[str, Any]]) -> list[Line]:
     """The shortcomings in the reader's language."""
-    codes = {row.get("paper") for row in request.shortcomings} - {None}
+    papers = _titles(case, shortcomings)
+    return [_line(row, papers) for row in shortcomings]
+
+
+def _titles(case: Case, named: list[dict[str, Any]]) -> dict[str, str]:
+    codes = {row.get("paper") for row in named} - {None}
+    if not codes:
+        return {}
     rows = Requirement.objects.filter(edition=case.edition, code__in=codes).order_by("pk")
-    papers = {row.code: in_language(row, "title") for row in rows}
-    return [_line(row, papers) for row in request.shortcomings]
+    return {row.code: in_language(row, "title") for row in rows}
+
+
+def _updates(case: Case) -> list[DoorUpdate]:
+    """What was sent later, to this office or before a transfer."""
+    cases, seen = [case.pk], case
+    while seen.transferred_from is not None:
+        seen = seen.transferred_from
+        cases.append(seen.pk)
+    return list(DoorUpdate.objects.filter(case__in=cases))
+
+
+def _update(case: Case, update: DoorUpdate) -> dict[str, Any]:
+    titles = _titles(case, update.papers)
+    return {
+        "at": update.arrived_at,
+        "papers": [titles.get(row["paper"], row["paper"]) for row in update.papers],
+        "refusal": LATE[update.refusal] if update.refusal else "",
+        "lacks": lines_of(case, update.shortcomings),
+    }
 
 
 def _line(row: dict[str, Any], papers: dict[str, str]) -> Line:

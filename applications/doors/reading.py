@@ -4,7 +4,7 @@ Whatever can become a case becomes one: what is lacking is told to the clerk and
 which there is no application at all is sent back with a sentence.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -64,7 +64,9 @@ def read(form: RequestForm, known_papers: Iterable[str]) -> Read:
     _refuse_unfit(told, guardian, children)
     power = _power(form, told.details, lacks)
     _refuse_same([guardian, *(child.person for child in children), *([power.person] if power else [])])
-    documents = tuple(_papers(told, set(known_papers), lacks))
+    documents = tuple(
+        facts for _paper, facts in papers_of(told.papers, len(told.children), set(known_papers), lacks)
+    )
     details = told.details
     _note_empty(details, WANTED, lacks)
     facts = ApplicationFacts(
@@ -176,19 +178,22 @@ def _refuse_long(form: RequestForm, told: wire.Allowance) -> None:
         raise Unfit("unreadable", detail="name > 120")
 
 
-def _papers(told: wire.Allowance, known: set[str], lacks: list[Shortcoming]) -> Iterable[DocumentFacts]:
+def papers_of(
+    papers: Iterable[wire.Paper], children: int, known: set[str], lacks: list[Shortcoming]
+) -> Iterator[tuple[wire.Paper, DocumentFacts]]:
     """Each attached file through the same cleaning as at the counter; a refused one is told, never lost in silence."""
     longest = Document._meta.get_field("title").max_length  # noqa: SLF001 – Django documents it as public
-    for paper in told.papers:
+    for paper in papers:
         if paper.requirement not in known:
             lacks.append({"code": "paper_unknown", "paper": paper.requirement})
         elif not paper.content:
             lacks.append({"code": "paper_bytes", "paper": paper.requirement, "child": paper.child})
         elif (scan := _cleaned(paper, lacks)) is not None:
-            child = paper.child if paper.child is not None and paper.child < len(told.children) else None
-            yield DocumentFacts(
+            child = paper.child if paper.child is not None and paper.child < children else None
+            facts = DocumentFacts(
                 paper.requirement, scan, paper.sheets, paper.title[:longest], child, paper.original_seen
             )
+            yield paper, facts
 
 
 def _cleaned(paper: wire.Paper, lacks: list[Shortcoming]) -> Scan | None:

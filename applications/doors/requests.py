@@ -57,38 +57,57 @@ class Letter:
     document: bytes
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A message whose signature holds: the form as it was signed, its files' bytes put back."""
+
+    sender: DoorSender
+    form: RequestForm
+    document: bytes
+    checked: Checked
+    purpose: Purpose
+
+
 def prepare(data: bytes, *, sender_code: str, arrived_at: datetime, now: datetime) -> Prepared:
     """Regulation 11.6, 9.7: the signature is checked first, and only what it covers is read.
 
     :raises Unfit: the request becomes no case; TryLater: the scanner is away.
     """
-    sender = DoorSender.objects.filter(code=sender_code, active=True).first()
-    if sender is None:
+    one = opened(data, sender_code, now)
+    office = office_for(one.form)
+    day = clock.local(arrived_at).date()
+    known = [row.code for row in requirements_on(edition_on(office, day), day, one.sender.channel)]
+    read = reading.read(one.form, known)
+    return Prepared(one.sender, office, one.form, read, one.document, one.checked, one.purpose)
+
+
+def opened(data: bytes, sender_code: str, now: datetime) -> Opened:
+    """The form of a message, if its sender may send and its signature holds. :raises Unfit: it does not."""
+    sender = DoorSender.objects.filter(code=sender_code).first()
+    terms = sender.terms_on(clock.local(now).date()) if sender else None
+    if sender is None or terms is None or not terms.active:
         raise Unfit("sender")
     try:
         whole = forms.parse(data)
         document = forms.emptied(data)
-        checked, purpose = _checked(sender, whole, document, now)
+        checked, purpose = _checked(sender, terms.bin, whole, document, now)
         signed = forms.parse(checked.content or b"")
     except forms.Unreadable as wrong:
         raise Unfit("unreadable", detail=str(wrong)) from wrong
     contents = {file.sha256: file.content for file in whole.files()}
     form = forms.parse(forms.filled(forms.build(signed), contents))
-    office = office_for(form)
-    day = clock.local(arrived_at).date()
-    known = [row.code for row in requirements_on(edition_on(office, day), day, sender.channel)]
-    return Prepared(sender, office, form, reading.read(form, known), document, checked, purpose)
+    return Opened(sender, form, document, checked, purpose)
 
 
 def _checked(
-    sender: DoorSender, form: RequestForm, document: bytes, now: datetime
+    sender: DoorSender, organisation: str, form: RequestForm, document: bytes, now: datetime
 ) -> tuple[Checked, Purpose]:
     """The portal's requests bear the applicant's signature, the Corporation's the operator's (Regulation 11.5, 9.7)."""
     if sender.channel == Channel.PORTAL:
         purpose, iin = Purpose.REQUEST, form.requester_iin
     else:
         purpose, iin = Purpose.OPERATOR, wire.read(form).details.operator_iin
-    checked = check(document, purpose=purpose, iin=iin, bin=sender.bin, at=now)
+    checked = check(document, purpose=purpose, iin=iin, bin=organisation, at=now)
     if not checked.valid:
         raise Unfit("signature", reason=checked.sentence)
     return checked, purpose
@@ -109,9 +128,12 @@ def office_for(form: RequestForm) -> Office:
 def take_in(
     prepared: Prepared, *, message_id: str, correlation_id: str, arrived_at: datetime, now: datetime
 ) -> Case:
-    """The received case of a request; the same message, or the same chain, is the same case."""
+    """The received case of a request; the same message, the same chain or the same signed document is the same case.
+
+    A sender that never got the gateway's answer sends its request again, on another chain.
+    """
     with transaction.atomic():
-        known = taken_in(prepared.sender.code, message_id, correlation_id)
+        known = taken_in(prepared.sender.code, message_id, correlation_id, vault.put(prepared.document))
         if known is not None:
             return known
         letter = Letter(prepared.sender, message_id, correlation_id, arrived_at, prepared.document)
@@ -152,9 +174,11 @@ def write_down(letter: Letter, office: Office, form: RequestForm, read: Read, *,
     return case
 
 
-def taken_in(sender_code: str, message_id: str, correlation_id: str) -> Case | None:
+def taken_in(sender_code: str, message_id: str, correlation_id: str, sha256: str = "") -> Case | None:
     """The case a message has become already."""
     same = Q(message_id=message_id) | Q(correlation_id=correlation_id)
+    if sha256:
+        same |= Q(content_sha256=sha256)
     request = DoorRequest.objects.filter(same, sender=sender_code).select_related("case").first()
     return request.case if request else None
 
@@ -166,8 +190,7 @@ def _write(case: Case, facts: ApplicationFacts, form: RequestForm, claimed: set[
     )  # fmt: skip
     by_portal = case.channel == Channel.PORTAL
     writing.write_consent(application, by=None, way=Consent.Way.EDS if by_portal else Consent.Way.FORM)
-    for document in facts.documents:
-        writing.write_document(application, document, None, now)
+    writing.write_documents(application, facts.documents, None, now)
     if altered:
         recorded = DataChange.Kind.RECORDED
         history.record("record_change", altered, application, kind=recorded, by=None, at=now)

@@ -8,7 +8,8 @@ from workflow.machine import Move
 from workflow.models import Case
 from workflow.words import CaseKind, Channel, State
 
-from ..models import DoorRequest
+from ..models import DoorRequest, PaperRequest
+from ..papers import asking
 
 STATUS, RESULT = "status", "result"
 # A state inside the office is no news for the sender; the result itself is a message of its own.
@@ -33,3 +34,20 @@ def request_of(case: Case) -> DoorRequest | None:
             return request
         seen = seen.transferred_from or (seen.concerns if seen.kind != CaseKind.APPLICATION else None)
     return None
+
+
+@asking.when_asked
+def tell_of_papers(asked: PaperRequest, case: Case, now: datetime) -> None:
+    """The executor waits for the applicant: which papers he asks for, and why (Regulation 5.3)."""
+    _tell(case, "papers", f"papers:{asked.pk}", {"request": asked.pk}, now)
+
+
+@asking.when_closed
+def tell_papers_are_there(asked: PaperRequest, case: Case, now: datetime) -> None:
+    """All are there, or the executor does without them: nothing is asked for any more."""
+    _tell(case, "papers_closed", f"papers_closed:{asked.pk}", {}, now)
+
+
+def _tell(case: Case, state: str, key: str, facts: dict[str, int], now: datetime) -> None:
+    if case.channel != Channel.OFFICE and request_of(case) is not None:
+        outbox.post(case, case.channel, STATUS, now=now, key=key, payload={"state": state, **facts})

@@ -16,6 +16,12 @@ SHORTCOMINGS: dict[str, Any] = {
     "second_claim": _("This guardian already has an open application for this child."),
     "power": _("The representative is named without number or date of the power of attorney."),
 }
+LATE: dict[str, Any] = {  # why papers that were sent later were not taken
+    "late": _("Papers can be added until the draft is submitted to the head."),
+    "closed": _("The case is closed."),
+    "other": _("The papers are another applicant's."),
+    "none": _("The message brings no paper."),
+}
 REFUSALS: dict[str, Any] = {
     "unreadable": _("The message is not the form of this service: %(detail)s."),
     "service": _("The message asks for another service."),
@@ -29,6 +35,8 @@ REFUSALS: dict[str, Any] = {
     ),
     "consent": _("Without consent to the use of protected data the application cannot be taken in."),
     "twice": _("The same IIN stands twice in the application."),
+    "no_case": _("The papers belong to a request that became no case."),
+    "papers_signature": _("The papers are not taken: the electronic signature is not confirmed. %(reason)s"),
     "signature": _("The requested service is refused: the electronic signature is not confirmed. %(reason)s"),
 }
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from benefit_office.egov.shep.client import AsyncChannel
+from benefit_office.egov.shep.envelope import TOO_LARGE
 from benefit_office.egov.shep.messages import Fault, Message, MessageType
 from workflow import clock, trail, vault
 from workflow.background import hint
@@ -226,11 +227,23 @@ def pull(*, now: datetime | None = None) -> int:
     try:
         channel = channels.asynchronous()
         for service in services():
-            for message in channel.fetch(service, BATCH):
+            for message in _fetched(channel, service):
                 taken += _taken(channel, message, moment)
     except (OSError, Fault) as away:
         log.warning("gateway not asked", extra={"error": type(away).__name__})
     return taken
+
+
+def _fetched(channel: AsyncChannel, service: str) -> list[Message]:
+    """What waits; where all of it is more than one envelope may hold, fewer are asked for."""
+    amount = BATCH
+    while True:
+        try:
+            return channel.fetch(service, amount)
+        except Fault as refused:
+            if refused.code != TOO_LARGE or amount == 1:
+                raise
+        amount = max(1, amount // 8)
 
 
 def _taken(channel: AsyncChannel, message: Message, now: datetime) -> bool:

@@ -102,6 +102,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
         "rows": page.object_list,
         "page_obj": page,
         "connected": channels.is_connected(),
+        "keeps": RoleKind.ADMINISTRATOR in kinds_of_reader(request),
         "opens_cases": bool(kinds_of_reader(request) & set(SERVICE)),
     }
     return render(request, "gateway/incoming.html", context)

@@ -1,6 +1,6 @@
 """The rows of an application, whichever door it came through: persons, children, consent, papers."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -114,23 +114,41 @@ def write_document(
     replaces: Document | None = None,
 ) -> Document:
     """A paper of item 9 with its scan; a paper the checklist does not know is refused."""
+    return write_documents(application, [facts], by, now, replaces)[0]
+
+
+def write_documents(
+    application: Application,
+    papers: Sequence[DocumentFacts],
+    by: Officer | None,
+    now: datetime,
+    replaces: Document | None = None,
+) -> list[Document]:
+    """The same for all papers that were brought together."""
     case = application.case
-    listed = requirements_on(case.edition, local(case.handed_in_at).date(), case.channel)
-    requirement = next((row for row in listed if row.code == facts.requirement), None)
-    if requirement is None:
-        raise Refused(_("The checklist has no paper «%(code)s».") % {"code": facts.requirement})
+    listed = requirements_on(case.edition, local(case.handed_in_at).date(), case.channel, case.stamp)
+    known = {row.code: row for row in listed}
+    for facts in papers:
+        if facts.requirement not in known:
+            raise Refused(_("The checklist has no paper «%(code)s».") % {"code": facts.requirement})
     children = list(application.children.all())
-    return Document.objects.create(
-        application=application,
-        child=children[facts.child] if facts.child is not None and requirement.per_child else None,
-        requirement=requirement,
-        title=facts.title,
-        sheets=facts.sheets,
-        original_seen=facts.original_seen,
-        sha256=vault.put(facts.scan.content),
-        size=len(facts.scan.content),
-        content_type=facts.scan.content_type,
-        added_at=now,
-        added_by=by,
-        replaces=replaces,
+    stored = vault.put_all(facts.scan.content for facts in papers)
+    return Document.objects.bulk_create(
+        Document(
+            application=application,
+            child=children[facts.child]
+            if facts.child is not None and known[facts.requirement].per_child
+            else None,
+            requirement=known[facts.requirement],
+            title=facts.title,
+            sheets=facts.sheets,
+            original_seen=facts.original_seen,
+            sha256=sha256,
+            size=len(facts.scan.content),
+            content_type=facts.scan.content_type,
+            added_at=now,
+            added_by=by,
+            replaces=replaces,
+        )
+        for facts, sha256 in zip(papers, stored, strict=True)
     )

@@ -14,7 +14,7 @@ from .applications import (
 from .changes import ChangedValue, DataChange, LookReason, PaperRequest, RequestedPaper
 from .consents import RegistryConsent
 from .documents import Document, RegistryCheck, Requirement
-from .doors import DoorRequest, DoorSender
+from .doors import DoorRequest, DoorSender, DoorUpdate, SenderTerms
 from .persons import Person
 from .tickets import Ticket, TicketDevice
 
@@ -30,6 +30,7 @@ __all__ = [
     "Document",
     "DoorRequest",
     "DoorSender",
+    "DoorUpdate",
     "GuardianKind",
     "IdentityKind",
     "IntakeDraft",
@@ -40,6 +41,7 @@ __all__ = [
     "RegistryConsent",
     "RequestedPaper",
     "Requirement",
+    "SenderTerms",
     "Ticket",
     "TicketDevice",
 ]  # fmt: skip

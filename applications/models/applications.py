@@ -1,6 +1,8 @@
 """The application in the form of the Standard's Annex 2."""
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 import pgtrigger
 from django.db import models
@@ -56,6 +58,10 @@ class Application(models.Model):
     accepted_by_operator = models.CharField(_("accepted by the operator"), max_length=200, blank=True)
     external_number = models.CharField(_("number at the sender"), max_length=60, blank=True)
     status_code = models.CharField(max_length=12, unique=True)
+
+    # Read once by an act that asks for them in several places (`applications.whole`).
+    children_at_hand: "Sequence[ApplicationChild] | None" = None
+    papers_at_hand: "Sequence[Any] | None" = None
 
     class Meta:
         constraints = [

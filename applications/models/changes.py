@@ -39,7 +39,9 @@ class PaperRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True, outcome="")
-                | Q(closed_at__isnull=False, closed_by__isnull=False, closed_at__gte=F("asked_at")) & ~Q(outcome=""),
+                | Q(closed_at__isnull=False, closed_by__isnull=False, closed_at__gte=F("asked_at")) & ~Q(outcome="")
+                # What came through a door was handed in by no officer.
+                | Q(closed_at__isnull=False, closed_by__isnull=True, closed_at__gte=F("asked_at"), outcome="brought"),
                 name="paper_request_closing_complete_or_absent",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="paper_request_says_what"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.models import Case, Edition, Officer
 from workflow.models.officers import SINCE_UNTIL
+from workflow.models.stamp import stamped
 from workflow.text import in_language
 from workflow.words import Channel
 
@@ -85,7 +86,10 @@ class Requirement(models.Model):
                 violation_error_message=_("This paper already has a line in these days."),
             ),
         ]  # fmt: skip
-        triggers = [pgtrigger.ReadOnly(name="requirement_never_rewritten", exclude=["until"])]
+        triggers = [
+            pgtrigger.ReadOnly(name="requirement_never_rewritten", exclude=["until"]),
+            stamped("requirement_stamped"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,5 +1,7 @@
 """Doors 2 and 3: who may send requests through the gateway, and the request a case came from (Regulation 9, 11)."""
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -42,6 +44,31 @@ class DoorSender(models.Model):
     def name(self) -> str:
         return in_language(self, "name")
 
+    def terms_on(self, day: date) -> "SenderTerms":
+        """Whether it may send on a day, and whose operators sign; before its first dated row, as it was entered."""
+        newest = self.terms.filter(since__lte=day).order_by("since").last()
+        return newest or SenderTerms(sender=self, bin=self.bin, active=self.active, source=self.source)
+
+
+class SenderTerms(models.Model):
+    """From a day on: whether a sender may send, and the BIN its operators' certificates bear. Older rows stay."""
+
+    sender = models.ForeignKey(DoorSender, models.RESTRICT, related_name="terms")
+    since = models.DateField(_("since"))
+    bin = models.CharField(_("BIN of the operators' organisation"), max_length=12, blank=True)
+    active = models.BooleanField(_("may send"), default=True)
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        ordering = ["sender", "since"]
+        constraints = [
+            models.UniqueConstraint(fields=["sender", "since"], name="sender_terms_once_per_day"),
+            models.CheckConstraint(
+                condition=Q(bin="") | Q(bin__regex=r"^\d{12}$"), name="sender_terms_bin_twelve",
+                violation_error_message=_("The BIN has twelve digits."),
+            ),
+        ]  # fmt: skip
+
 
 class DoorRequest(models.Model):
     """The request a case came from: one case for one message and one chain, however often it is delivered.
@@ -63,7 +90,40 @@ class DoorRequest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sender", "message_id"], name="door_request_once_per_message"),
             models.UniqueConstraint(fields=["sender", "correlation_id"], name="door_request_once_per_chain"),
+            models.UniqueConstraint(
+                fields=["sender", "content_sha256"], name="door_request_once_per_document"
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="door_request_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+
+class DoorUpdate(models.Model):
+    """Papers that a door sent later, on the chain of a request (Regulation 10.1, 11.8): one row for one message.
+
+    `papers` are the lines that were attached, by code and child's place, `shortcomings` what was not taken over;
+    `refusal` says by its code why nothing was. Never changed.
+    """
+
+    case = models.ForeignKey(Case, models.RESTRICT, related_name="door_updates")
+    sender = models.ForeignKey(DoorSender, models.RESTRICT, related_name="updates")
+    message_id = models.CharField(max_length=100)
+    arrived_at = models.DateTimeField(_("arrived"))
+    content_sha256 = models.CharField(max_length=64)
+    papers = models.JSONField(default=list)
+    shortcomings = models.JSONField(default=list)
+    refusal = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["sender", "message_id"], name="door_update_once_per_message"),
+            models.UniqueConstraint(fields=["case", "content_sha256"], name="door_update_once_per_document"),
+            models.CheckConstraint(
+                condition=Q(refusal="") | Q(papers=[]), name="door_update_takes_or_refuses"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="door_update_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]

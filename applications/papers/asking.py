@@ -1,6 +1,6 @@
 """Papers asked of the applicant while the case is considered: the clock waits for them (Regulation 5.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,6 +23,21 @@ from ..telling import carriers
 
 FOR_APPLICANT = "applicant"  # the category of the pause
 Wanted = Sequence[tuple[Requirement, ApplicationChild | None]]
+Hear = Callable[[PaperRequest, Case, datetime], None]
+_asked: list[Hear] = []
+_closed: list[Hear] = []
+
+
+def when_asked(hear: Hear) -> Hear:
+    """Who wants to know that papers are asked for; called in the transaction of the act."""
+    _asked.append(hear)
+    return hear
+
+
+def when_closed(hear: Hear) -> Hear:
+    """Who wants to know that nothing is asked for any more."""
+    _closed.append(hear)
+    return hear
 
 
 def ask(
@@ -54,6 +69,8 @@ def ask(
             papers=[requirement.code for requirement, _child in papers], channel=[one.receiver for one in told],
         )  # fmt: skip
         _tell_the_counter(locked, request, on)
+        for hear in _asked:
+            hear(request, locked, moment)
     return request
 
 
@@ -83,8 +100,11 @@ def drop(case: Case, *, by: Officer, version: int | None, now: datetime | None =
     return request
 
 
-def answer(case: Case, document: Document, *, standing: Standing, resume: bool, now: datetime) -> None:
-    """A paper that was asked for has come; with the last one the request is over. For a case whose row is locked."""
+def answer(case: Case, document: Document, *, standing: Standing | None, resume: bool, now: datetime) -> None:
+    """A paper that was asked for has come; with the last one the request is over. For a case whose row is locked.
+
+    Without a standing it came through a door.
+    """
     request = open_request(case)
     if request is None:
         return
@@ -95,7 +115,7 @@ def answer(case: Case, document: Document, *, standing: Standing, resume: bool, 
     if not fitting.update(document=document) or waiting.exists():
         return
     _close(request, case, PaperRequest.Outcome.BROUGHT, standing=standing, resume=resume, now=now)
-    if case.executor and case.executor_id != standing.officer.pk:
+    if case.executor and (standing is None or case.executor_id != standing.officer.pk):
         tell([case.executor], "papers_brought", case=case, key=f"papers_brought:{request.pk}", now=now)
 
 
@@ -128,10 +148,13 @@ def _executor_of(case: Case, officer: Officer, on: date) -> Standing:
 
 
 def _close(
-    request: PaperRequest, case: Case, outcome: str, *, standing: Standing, resume: bool, now: datetime
+    request: PaperRequest, case: Case, outcome: str, *, standing: Standing | None, resume: bool, now: datetime
 ) -> None:
-    request.outcome, request.closed_at, request.closed_by = outcome, now, standing.officer
+    request.outcome, request.closed_at = outcome, now
+    request.closed_by = standing.officer if standing else None
     request.save(update_fields=["outcome", "closed_at", "closed_by"])
+    for hear in _closed:
+        hear(request, case, now)
     request.pause.refresh_from_db()
     if resume and request.pause.ended_at is None:
         ground.run_on(case, standing=standing, now=now)

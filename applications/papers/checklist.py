@@ -3,14 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from workflow import facts
 from workflow.clock import local
 from workflow.models import Edition
 from workflow.words import Channel
 
 from ..models import Application, ApplicationChild, ConsentTerms, Document, Requirement
+from ..whole import children_of, papers_of
 
 
 @dataclass(frozen=True)
@@ -38,18 +39,26 @@ class Circumstance:
     abroad: bool = False
 
 
-def requirements_on(edition: Edition, day: date, channel: str = Channel.OFFICE) -> list[Requirement]:
+def requirements_on(
+    edition: Edition, day: date, channel: str = Channel.OFFICE, stamp: int | None = None
+) -> list[Requirement]:
     """The checklist of an edition as it stands on a day for one of the three doors.
 
     A door's own line stands before the one for every door; a line «not asked for» takes the paper off the list.
     """
-    rows = Requirement.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=day),
-        edition=edition, since__lte=day, channel__in=["", channel],
-    )  # fmt: skip
-    by_code = {row.code: row for row in rows.order_by("channel", "order")}  # "" sorts before any door
+    lines = _lines(edition.pk, facts.stamp() if stamp is None else stamp)
+    fitting = [
+        row for row in lines if row.since <= day <= (row.until or day) and row.channel in ("", channel)
+    ]
+    by_code = {row.code: row for row in fitting}
     asked = [row for row in by_code.values() if row.when != Requirement.When.NEVER]
     return sorted(asked, key=lambda row: row.order)
+
+
+@facts.kept
+def _lines(edition_id: int, _stamp: int) -> tuple[Requirement, ...]:
+    """Every line an edition ever had, as they stood at that number of the facts: "" sorts before any door."""
+    return tuple(Requirement.objects.filter(edition=edition_id).order_by("channel", "order"))
 
 
 def consent_terms_on(day: date) -> ConsentTerms:
@@ -125,14 +134,14 @@ def _within(age: int, lowest: int | None, under: int | None) -> bool:
 
 def checklist(application: Application) -> list[Line]:
     """Every line of item 9 for this application, children apart, with the papers that answer it."""
-    day = local(application.case.handed_in_at).date()
-    children = list(application.children.select_related("person"))
-    papers = list(
-        application.documents.filter(replaced_by__isnull=True).select_related("requirement", "registry_check")
-    )
+    case = application.case
+    children, every = children_of(application), papers_of(application)
+    replaced = {paper.replaces_id for paper in every}
+    papers = [paper for paper in every if paper.pk not in replaced]
+    day = local(case.handed_in_at).date()
     lines = []
     represented = application.representative_id is not None
-    for requirement in requirements_on(application.case.edition, day, application.case.channel):
+    for requirement in requirements_on(case.edition, day, case.channel, case.stamp):
         for child in children if requirement.per_child else [None]:
             own = tuple(
                 paper

@@ -18,6 +18,7 @@ from workflow.fetch import officer_of
 from workflow.forms import day_input
 from workflow.models import Absence, Office, Officer, Role, held_on
 from workflow.permissions import permit
+from workflow.replica import from_replica
 from workflow.words import RoleKind
 
 from . import lines, rows
@@ -74,6 +75,7 @@ def _form(request: HttpRequest, asked: dict[str, Any]) -> PeriodForm:
 
 @permit(*KEEPERS)
 @require_safe
+@from_replica
 def incoming(request: HttpRequest) -> HttpResponse:
     """Regulation 5.1: what came in, by its numbers."""
     form = _form(request, request.GET.dict())
@@ -88,6 +90,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
 
 @permit(*KEEPERS)
 @require_safe
+@from_replica
 def refusals(request: HttpRequest) -> HttpResponse:
     """Regulation 9.1: whose documents were not accepted, and which papers were missing how often."""
     form = _form(request, request.GET.dict())

@@ -28,6 +28,8 @@ from ..models import Ticket, TicketDevice
 from . import actions, panel
 
 COOKIE, COOKIE_PATH = "ticket_device", "/tickets/"
+if settings.SESSION_COOKIE_SECURE:  # the browser itself takes it over TLS alone
+    COOKIE = f"__Secure-{COOKIE}"
 A_YEAR = 365 * 24 * 60 * 60
 CALLED_SHOWN = 6
 VERBS = {"start": actions.start, "finish": actions.finish, "left": actions.leave}

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
-from decisions.models import HandOver, JournalEntry, JournalPersons, Signature
+from decisions.models import Allowance, AllowancePeriod, HandOver, JournalEntry, JournalPersons, Signature
 from workflow import vault
 from workflow.calendars import calendar_for
 from workflow.models import AuditEvent, AuditText, Case, OutboxMessage, Sheet, StepRun
@@ -79,7 +79,7 @@ class Raw:
             self._moved(cursor, case, "submitted", 4)
 
     def sign(self, case: Case) -> None:
-        scans = [vault.put(content) for content, _kind in SIGNED.values()]
+        scans = vault.put_all(content for content, _kind in SIGNED.values())
         with transaction.atomic(), connection.cursor() as cursor:
             head = self.team.head.pk
             self._turn(
@@ -113,14 +113,34 @@ class Raw:
                 " WHERE c.id = %s GROUP BY d.id, kk.id, ru.id, c.id",
                 [case.pk],
             )
-            self._entered(cursor, case, executor, cursor.fetchone())
+            decision = self._entered(cursor, case, executor, cursor.fetchone())
+            self._carried(cursor, case, executor, decision)
             cursor.execute(
                 "UPDATE workflow_case SET state = 'issued', version = version + 1, step = NULL, due_at = NULL,"
                 " closed_at = %s WHERE id = %s",
                 [self.now, case.pk],
             )
 
-    def _entered(self, cursor: CursorWrapper, case: Case, executor: int, found: tuple[Any, ...]) -> None:
+    def _carried(self, cursor: CursorWrapper, case: Case, executor: int, decision: int) -> None:
+        cursor.execute(
+            "SELECT l.child_id, l.period_from, l.period_to, l.monthly, a.guardian_id, c.id"
+            " FROM decisions_decisionline l JOIN applications_application a ON a.case_id = %s"
+            " JOIN applications_applicationchild c ON c.application_id = a.case_id AND c.person_id = l.child_id"
+            " JOIN applications_person p ON p.id = l.child_id WHERE l.decision_id = %s FOR UPDATE OF p",
+            [case.pk, decision],
+        )
+        child, since, until, monthly, guardian, claim = cursor.fetchone()
+        allowance = insert(cursor, Allowance, {
+            "public_id": uuid.uuid4(), "office_id": self.team.office.pk, "guardian_id": guardian, "child_id": child,
+            "case_id": case.pk, "claim_id": claim, "pays_from": since, "created_at": self.now,
+            "created_by_id": executor,
+        })  # fmt: skip
+        insert(cursor, AllowancePeriod, {
+            "allowance_id": allowance, "child_id": child, "since": since, "until": until, "monthly": monthly,
+            "decision_id": decision, "entered_at": self.now,
+        })  # fmt: skip
+
+    def _entered(self, cursor: CursorWrapper, case: Case, executor: int, found: tuple[Any, ...]) -> int:
         decision, public, number, date, outcome, sheets, incoming, channel, correlation, monthly, *names = (
             found
         )
@@ -143,6 +163,7 @@ class Raw:
             "kind": "result", "correlation_id": correlation, "payload": json.dumps({"decision": str(public)}),
             "created_at": self.now, "next_try_at": self.now, "delivered_at": self.now,
         })  # fmt: skip
+        return int(decision)
 
     def _turn(
         self, cursor: CursorWrapper, case: Case, verb: str, source: str, target: str, by: int, *, opens: int = 0,

@@ -23,6 +23,7 @@ from workflow.fetch import officer_of
 from workflow.machine import MOVES
 from workflow.models import Absence, Office, Officer, Pause, Role, Step, StepRun, held_on
 from workflow.permissions import permit
+from workflow.replica import from_replica
 from workflow.words import RoleKind, Unit
 from workflow.working_time import WorkCalendar, used
 
@@ -107,6 +108,7 @@ class Filter(forms.Form):
 
 @permit(RoleKind.HEAD, RoleKind.AUDITOR)
 @require_safe
+@from_replica
 def time_report(request: HttpRequest) -> HttpResponse:
     """Regulation 5: the limits, and the time that was used of them."""
     today = clock.today()

@@ -6,6 +6,8 @@ import urllib.request
 
 from asn1crypto import cms, tsp
 
+from .staying import open_here
+
 SECONDS = 10
 LARGEST = 1_000_000  # a token has a few thousand bytes
 
@@ -28,7 +30,7 @@ def ask(url: str, content: bytes) -> bytes:
         url, data=asked.dump(), headers={"Content-Type": "application/timestamp-query"}
     )
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answered:  # noqa: S310
+        with open_here(request, timeout=SECONDS) as answered:
             answer = tsp.TimeStampResp.load(answered.read(LARGEST))
     except urllib.error.HTTPError as refusal:
         with refusal:

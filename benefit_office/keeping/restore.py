@@ -135,4 +135,4 @@ def documents_into_storage(path: Path, secret: str, damaged: set[str]) -> None:
 def _end_sessions(server: Server, name: str) -> None:
     """Who had logged out since the backup stays logged out."""
     with closing(server.connect(name)) as line, line, line.cursor() as cursor:
-        cursor.execute("DELETE FROM django_session")
+        cursor.execute("DELETE FROM workflow_officersession")

@@ -33,9 +33,13 @@ RUN = {
 }
 # A browser, and two programs of others that read our signatures
 TESTS = {"chromium": "chromium", "openssl": "openssl", "xmlsec1": "xmlsec1"}
+# The virus scanner itself, with a database of one line: no signatures are fetched. And a department's own servers.
 SOAK = {
-    "clamav-daemon": "clamd"
-}  # the virus scanner itself, with a database of one line: no signatures are fetched
+    "clamav-daemon": "clamd",
+    "postgresql": "/usr/lib/postgresql",
+    "redis-server": "redis-server",
+    "pgbouncer": "pgbouncer",
+}
 
 
 def main(arguments):
@@ -104,7 +108,9 @@ def quietly(command):
 
 def present(sign):
     # type: (str) -> bool
-    """Whether a library can be loaded, or a program is in the path."""
+    """Whether a library can be loaded, a folder is there, or a program is in the path."""
+    if sign.startswith("/"):
+        return Path(sign).is_dir()
     if ".so" not in sign:
         return shutil.which(sign) is not None
     try:

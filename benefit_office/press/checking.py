@@ -90,5 +90,7 @@ FORMATS = {
     "an ISO date or an empty text": _is_day,
     "an ISO moment in office time or an empty text": _is_moment,
     "a sum in tenge": _is_sum,
-    "a data: URI or an empty text": lambda text: not text or text.startswith("data:"),
+    "a data: URI, an address to draw as a QR code, or an empty text": lambda text: (
+        not text or text.startswith(("data:", "https://", "http://"))
+    ),
 }

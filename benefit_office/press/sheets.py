@@ -10,6 +10,7 @@ from benefit_office.press import forms, inputs
 from benefit_office.press.checking import check
 from benefit_office.press.engine import render
 from benefit_office.press.proof import prove
+from benefit_office.press.qr import qr
 
 TITLES = {
     ("decision", "kk"): "Жәрдемақы тағайындау туралы шешім",
@@ -73,6 +74,8 @@ def make(kind: inputs.Kind, language: inputs.Language, data: Any, form: str = ""
 def html(kind: inputs.Kind, language: inputs.Language, data: Any, form: str = "") -> str:
     """The sheet before printing."""
     version = template_version(kind, language, form)
+    if data.get("qr", "").startswith("http"):  # drawn here, so that no act waits for it
+        data = {**data, "qr": qr(data["qr"])}
     if form:
         return forms.fill(kind, language, data, form, version)
     context = {**data, "version": version[:8], "language": language}

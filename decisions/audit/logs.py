@@ -25,7 +25,7 @@ NAMES_OFFICER = ("officer", "executor", "from", "substitute")
 Rows = Iterator[list[Any]]
 
 
-@job("log_table", gettext_lazy("Logs of a period"), roles=(RoleKind.AUDITOR,))
+@job("log_table", gettext_lazy("Logs of a period"), roles=(RoleKind.AUDITOR,), read_only=True)
 def log_table(run: Run) -> Product | None:
     """One of the two logs, row by row; only what the one who ordered it reads as an auditor."""
     told = run.job.params

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from benefit_office.press.tables import DELIMITER, FORMULA, stream_csv
+from workflow import replica
 from workflow.clock import ZONE
 from workflow.words import Channel
 
@@ -78,7 +79,8 @@ def headings() -> list[str]:
 def lines(asked: Asked) -> Iterator[Line]:
     """The entries, oldest first, read through a cursor of the server: none is kept in memory."""
     statement, values = _statement(asked, "", Line._fields)
-    with transaction.atomic():
+    connection = replica.source()
+    with transaction.atomic(using=connection.alias):
         assert connection.connection is not None
         with closing(connection.connection.cursor(name="journal")) as cursor:
             cursor.itersize = CHUNK
@@ -90,7 +92,7 @@ def lines(asked: Asked) -> Iterator[Line]:
 def page(asked: Asked) -> list[Line]:
     """The few entries of a page by their ids, the newest first."""
     statement, values = _statement(asked, "", Line._fields)
-    with connection.cursor() as cursor:
+    with replica.source().cursor() as cursor:
         cursor.execute(statement, values)
         return [Line(*row) for row in reversed(cursor.fetchall())]
 
@@ -99,7 +101,7 @@ def copy_csv(asked: Asked, stream: IO[str]) -> int:
     """The period as CSV, written by the database itself into an open text stream; returns how many rows."""
     statement, values = _statement(asked, "'", SHOWN)
     stream_csv(stream, headings(), [])
-    with connection.cursor() as cursor:
+    with replica.source().cursor() as cursor:
         bound = cursor.mogrify(statement, values).decode()
         cursor.copy_expert(f"COPY ({bound}) TO STDOUT WITH (FORMAT csv, DELIMITER '{DELIMITER}')", stream)
         return int(cursor.rowcount)

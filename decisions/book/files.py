@@ -35,13 +35,18 @@ TOLD_EVERY = 1000
 WIDTHS = (18, 6, 12, 22, 20, 30, 30, 26, 26, 16, 13, 14, 34, 40, 24, 30, 11, 10, 34)
 
 
-@job("journal_official", gettext_lazy("Registration journal of a period"), roles=OFFICIAL)
+@job("journal_official", gettext_lazy("Registration journal of a period"), roles=OFFICIAL, read_only=True)
 def official(run: Run) -> Product | None:
     """With the names as the law demands them."""
     return _made(run, masked=False)
 
 
-@job("journal_masked", gettext_lazy("Registration journal of a period, children covered"), roles=READERS)
+@job(
+    "journal_masked",
+    gettext_lazy("Registration journal of a period, children covered"),
+    roles=READERS,
+    read_only=True,
+)
 def covered(run: Run) -> Product | None:
     """The children by their initials."""
     return _made(run, masked=True)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from benefit_office.press.qr import qr
 from workflow import clock, printing
 from workflow.models import EdsSignature, Sheet, SheetKind
 from workflow.text import in_language
@@ -45,7 +44,7 @@ def card_input(decision: Decision, eds: EdsSignature, language: str) -> dict[str
         "content_sha256": eds.content_sha256,
         "sheet_kk_sha256": sheets["kk"].sha256,
         "sheet_ru_sha256": sheets["ru"].sha256,
-        "qr": qr(address) if address else "",
+        "qr": address,
         "verify_url": address,
     }
 

@@ -22,7 +22,7 @@ from workflow.signatures.keeping import keep
 from workflow.signatures.purposes import Purpose
 
 from .. import rules
-from ..actions import held
+from ..actions import SHEETS, held
 from ..models import Decision, Signature
 from . import card
 from .documents import Documents, documents, to_sign, twins
@@ -70,7 +70,7 @@ def sign(
 ) -> Case:
     """Regulation 5.4 with an electronic signature: the same move as on paper, with the evidence kept for ever."""
     moment = now or clock.now()
-    with turn(case, "sign", by=by, version=version, now=moment) as taken:
+    with turn(case, "sign", by=by, version=version, now=moment, reads=SHEETS) as taken:
         decision = held(taken.case)
         acting_for = taken.standing.acting_for
         if reason := rules.why_not_sign(by, decision, acting_for):

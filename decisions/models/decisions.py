@@ -1,6 +1,7 @@
 """The decision of the Standard's Annex 1: one form, four outcomes."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.db import models
 from django.db.models import F, Q
@@ -67,6 +68,9 @@ class Decision(models.Model):
     signed_for = models.ForeignKey(Officer, models.RESTRICT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
 
+    # Read by an act together with the decision (`actions.held`).
+    lines_at_hand: "Sequence[DecisionLine] | None" = None
+
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
@@ -119,8 +123,10 @@ class Decision(models.Model):
 
     def children_in_turn(self) -> "list[DecisionLine]":
         """Its lines, each child's periods one after the other; asks nothing when they are at hand (`with_lines`)."""
-        at_hand = "lines" in getattr(self, "_prefetched_objects_cache", {})
-        rows = self.lines.all() if at_hand else self.lines.select_related("child")
+        prefetched = "lines" in getattr(self, "_prefetched_objects_cache", {})
+        rows = self.lines_at_hand
+        if rows is None:
+            rows = list(self.lines.all() if prefetched else self.lines.select_related("child"))
         return sorted(rows, key=lambda line: (line.child_id, line.period_from))
 
     @staticmethod

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from applications.models import ApplicationChild, Person
+from applications.models import ApplicationChild
 from workflow.models import Officer
 from workflow.refusals import Refused
 from workflow.words import CaseKind
@@ -22,11 +22,12 @@ from .rules import PAYING, concerned, hindrances
 
 
 def carry(decision: Decision, *, by: Officer, now: datetime) -> None:
-    """The register follows the decision: begun, re-set, stopped, or put in the place of what was wrong."""
+    """The register follows the decision: begun, re-set, stopped, or put in the place of what was wrong.
+
+    The children of its lines are locked (`actions.held`); the database forbids an overlap besides.
+    """
     proceeding = proceeding_of(decision.case)
     lines = decision.children_in_turn()
-    # Two decisions for one child wait for one another here; the database forbids the overlap besides.
-    list(Person.objects.select_for_update().filter(pk__in={line.child_id for line in lines}).order_by("pk"))
     own = _locked(concerned(decision, proceeding))
     if found := hindrances(decision):
         raise Refused(" ".join(found))
@@ -59,6 +60,8 @@ def end_from(allowance: Allowance, day: date, decision: Decision, now: datetime)
 def _locked(allowances: Sequence[Allowance]) -> list[Allowance]:
     """One order of locks for everybody."""
     ids = [allowance.pk for allowance in allowances]
+    if not ids:
+        return []
     rows = Allowance.objects.select_for_update(of=("self",)).select_related("guardian", "child")
     return list(rows.filter(pk__in=ids).order_by("pk"))
 
@@ -84,20 +87,21 @@ def _pay(
     by: Officer,
     now: datetime,
 ) -> None:
-    matter = matter_of(decision.case)
-    for child, periods in _by_child(lines).items():
-        allowance = next((one for one in own if one.child_id == child), None)
-        if allowance is None:
-            allowance = _begin(decision, matter, child, periods[0].period_from, by, now)
-        else:
-            end_from(allowance, periods[0].period_from, decision, now)
-        AllowancePeriod.objects.bulk_create(
-            AllowancePeriod(
-                allowance=allowance, child_id=child, since=line.period_from, until=line.period_to,
-                monthly=line.monthly, decision=decision, entered_at=now,
-            )
-            for line in periods
-        )  # fmt: skip
+    matter, of_child = matter_of(decision.case), {one.child_id: one for one in own}
+    first = {child: periods[0].period_from for child, periods in _by_child(lines).items()}
+    for child in first.keys() & of_child.keys():
+        end_from(of_child[child], first[child], decision, now)
+    begun = [
+        _begun(decision, matter, child, first[child], by, now) for child in first if child not in of_child
+    ]
+    of_child |= {one.child_id: one for one in Allowance.objects.bulk_create(begun)}
+    AllowancePeriod.objects.bulk_create(
+        AllowancePeriod(
+            allowance=of_child[line.child_id], child_id=line.child_id, since=line.period_from, until=line.period_to,
+            monthly=line.monthly, decision=decision, entered_at=now,
+        )
+        for line in lines
+    )  # fmt: skip
 
 
 def _by_child(lines: Sequence[DecisionLine]) -> dict[int, list[DecisionLine]]:
@@ -107,14 +111,14 @@ def _by_child(lines: Sequence[DecisionLine]) -> dict[int, list[DecisionLine]]:
     return found
 
 
-def _begin(
+def _begun(
     decision: Decision, matter: Matter, child: int, since: date, by: Officer, now: datetime
 ) -> Allowance:
-    """A new allowance; it is paid to the account of its application."""
+    """A new allowance, still to be written; it is paid to the account of its application."""
     claim = next(ward for ward in matter.wards if ward.person_id == child)
     if not isinstance(claim, ApplicationChild):
         raise Refused(_("This child has no application here that an allowance could begin with."))
-    return Allowance.objects.create(
+    return Allowance(
         office=decision.office, guardian=matter.guardian, child_id=child, case_id=claim.application_id, claim=claim,
         pays_from=since, created_at=now, created_by=by,
     )  # fmt: skip

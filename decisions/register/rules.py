@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from workflow.questions import DAY, KEY, OTHER_DAY, Question
 from workflow.words import CaseKind
 
 from ..matter import matter_of, proceeding_of
@@ -92,10 +94,16 @@ def _overlaps(decision: Decision, proceeding: Proceeding | None) -> list[str]:
 
 
 def _running_elsewhere(line: DecisionLine, own: list[int]) -> AllowancePeriod | None:
-    periods = AllowancePeriod.objects.in_force().filter(
-        child=line.child_id, since__lte=line.period_to, until__gte=line.period_from
-    )
-    return periods.exclude(allowance__in=own).select_related("allowance__office").order_by("until").last()
+    periods = RUNNING.ask(child=line.child_id, since=line.period_to, until=line.period_from)
+    return next((period for period in periods if period.allowance_id not in own), None)
+
+
+def _running(child: int, since: date, until: date) -> QuerySet[AllowancePeriod]:
+    periods = AllowancePeriod.objects.in_force().filter(child=child, since__lte=since, until__gte=until)
+    return periods.select_related("allowance__office").order_by("-until", "-id")
+
+
+RUNNING = Question(_running, child=KEY, since=DAY, until=OTHER_DAY)
 
 
 def _told(line: DecisionLine, running: AllowancePeriod, same_guardian: bool) -> str:

@@ -18,6 +18,7 @@ from workflow.access import looked
 from workflow.fetch import officer_of
 from workflow.models import Absence, Office, Officer, Role, held_on
 from workflow.permissions import READERS, kinds_of_reader, permit
+from workflow.replica import from_replica
 from workflow.rules import standing_among
 from workflow.trail import proof as trail_proof
 from workflow.words import Language, RoleKind
@@ -34,6 +35,7 @@ PAGE = 50
 
 
 @permit(*READERS)
+@from_replica
 def journal(request: HttpRequest) -> HttpResponse:
     """The journal of the reader's offices, newest first; a search by name comes by POST."""
     officer = officer_of(request)
@@ -97,6 +99,7 @@ def correct_entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @permit(*READERS)
+@from_replica
 def journal_days(request: HttpRequest) -> HttpResponse:
     """The closed days with the head of the chain, what left the database and how."""
     offices = offices_read_by(officer_of(request), clock.today())

@@ -140,3 +140,13 @@ def test_the_description_is_open_and_names_every_room() -> None:
     assert sorted(rooms) == sorted([*LISTS, "schema"])
     assert description["openapi"].startswith("3.1")
     assert {f"/api/v1/{name}/" for name in LISTS} <= set(description["paths"])
+
+
+def test_every_post_asks_for_an_idempotency_key_and_every_list_is_paged_by_cursor() -> None:
+    paths = Client().get("/api/v1/schema/?format=json").json()["paths"]
+    posts = [verbs["post"] for verbs in paths.values() if "post" in verbs]
+    lists = [paths[f"/api/v1/{name}/"]["get"] for name in LISTS]
+    keys = [[one["name"] for one in verb["parameters"] if one.get("required")] for verb in posts]
+    assert posts
+    assert keys == [["Idempotency-Key"]] * len(posts)
+    assert all("cursor" in [one["name"] for one in verb["parameters"]] for verb in lists)

@@ -91,6 +91,15 @@ def test_the_same_message_or_the_same_chain_is_the_same_case(message: str, chain
     assert Case.objects.count() == 1
 
 
+@pytest.mark.clause("10.1")
+def test_the_same_signed_document_on_another_chain_is_the_same_case() -> None:
+    """Its sender never got the gateway's answer, and sent it again."""
+    data = doors.signed(doors.a_form())
+    first = doors.arrived(data, message="m-a", chain="c-a")
+    assert doors.arrived(data, message="m-b", chain="c-b") == first
+    assert Case.objects.count() == 1
+
+
 @pytest.mark.clause("11.7")
 @pytest.mark.parametrize("key", ["wrong-iin", "guardian-expired", "applicant", "foreign", "applicant-auth"])
 def test_a_signature_that_is_not_confirmed_makes_no_case(key: str) -> None:

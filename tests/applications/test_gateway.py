@@ -160,6 +160,26 @@ def test_the_contract_is_at_the_door(gateway: Site) -> None:
     assert b"changeMassageStatusNotification" in Client().get("/egov/shep/?wsdl").content
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.clause("11.8")
+def test_the_gateways_own_loop_brings_what_was_sent(gateway: Site, desk: Desk, live_server: Any) -> None:
+    """Nobody tells it to hand on; the office answers while it is pushed, and one message is one row."""
+    own = channels.asynchronous()
+    sender = own.__class__(own.url, "pep", "", own.key, own.trust)
+    gateway.post("/shep/conduct/", by_itself="0", frozen="1")
+    receipt = sender.send(a_message(message_id="", correlation_id=""))
+    gateway.post("/shep/conduct/", by_itself="1", office_url=live_server.url)
+
+    end = time.monotonic() + 20
+    while own.status(receipt.message_id).state is not MessageState.DELIVERED:
+        assert time.monotonic() < end, "nothing was brought"
+        time.sleep(0.1)
+    gateway.post("/shep/conduct/", by_itself="0")
+
+    row = InboxMessage.objects.get(message_id=receipt.message_id)
+    assert (row.sender, row.correlation_id, vault.get(row.sha256)) == ("pep", receipt.correlation_id, DATA)
+
+
 # Handling
 
 
@@ -244,6 +264,24 @@ def test_what_waits_at_the_gateway_is_fetched_and_acknowledged(gateway: Site, de
         receipt.message_id for receipt in receipts
     )
     assert own.status(receipts[0].message_id).state is MessageState.DELIVERED
+
+
+def test_what_is_together_too_large_for_one_envelope_is_fetched_in_parts(
+    gateway: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = channels.asynchronous()
+    sender = own.__class__(own.url, "pep", "", own.key, own.trust)
+    inbox.pull(now=NOW)  # what other tests have left there
+    InboxMessage.objects.all().delete()
+    data = b"<form>" + b"x" * 20_000 + b"</form>"
+    for _turn in range(4):
+        sender.send(Message(SERVICE, MessageType.REQUEST, data, NOW))
+    for module in ("client", "envelope"):
+        monkeypatch.setattr(f"benefit_office.egov.shep.{module}.LARGEST", 50_000)
+
+    taken = sum(inbox.pull(now=NOW) for _turn in range(4))
+
+    assert (taken, InboxMessage.objects.count()) == (4, 4)
 
 
 def test_with_the_gateway_away_nothing_is_lost_and_nobody_waits_long(gateway: Site, desk: Desk) -> None:

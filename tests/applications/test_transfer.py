@@ -1,11 +1,13 @@
 """A case handed to the office that is competent by residence."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from applications.changes.transfer import transfer
 from applications.models import Application, ApplicationChild
+from tests import door_requests as door
 from tests import factories as f
 from workflow.models import AuditEvent, Case
 from workflow.refusals import Conflict, Refused
@@ -83,6 +85,32 @@ def test_the_claim_is_open_there_and_closed_here() -> None:
         there.pk
     ]
     assert not here.application.children.filter(open=True).exists()
+
+
+def test_a_second_claim_of_the_same_guardian_is_handed_over_beside_the_first(tmp_path: Path) -> None:
+    """Seen to fail with the database's own error when every child was copied as an open claim."""
+    with door.trusting(tmp_path):
+        child = door.a_child()
+        first, second = (door.arrived(door.signed(door.a_form(children=(child,)))) for _turn in range(2))
+        there = transfer(
+            second, by=f.staff().clerk, office=f.an_office(f.AKSU), reason="…", version=None, now=LATER
+        )
+
+    assert [row.open for row in second.application.children.all()] == [False]
+    assert [row.open for row in there.application.children.all()] == [False]
+    assert [row.application.case for row in ApplicationChild.objects.filter(open=True)] == [first]
+
+
+def test_a_second_guardians_case_is_handed_over_with_its_claim() -> None:
+    child = f.a_child()
+    first = f.a_case(state=State.ASSIGNED, children=(child,))
+    second = f.received(children=(child,))
+    there = transfer(
+        second, by=f.staff().clerk, office=f.an_office(f.AKSU), reason="…", version=None, now=LATER
+    )
+
+    holders = ApplicationChild.objects.filter(open=True).values_list("application", flat=True)
+    assert sorted(holders) == sorted([first.pk, there.pk])
 
 
 def test_both_offices_have_their_row_in_the_trail() -> None:

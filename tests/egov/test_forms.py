@@ -122,7 +122,7 @@ def test_what_is_not_the_form_is_refused_with_the_reason(raw: bytes, reason: str
 
 
 def test_a_message_larger_than_the_limit_is_refused_before_it_is_read() -> None:
-    with pytest.raises(forms.Unreadable, match="more than 48 MB"):
+    with pytest.raises(forms.Unreadable, match="more than 32 MB"):
         forms.parse(b"<" * (48 * 1024 * 1024 + 1))
 
 

@@ -1,5 +1,7 @@
 """The gateway's messages in XML and back: both channels, three habits of `data`, the contract's schemas."""
 
+import base64
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from benefit_office.egov.forms import wire as forms
 from benefit_office.egov.shep import codec, server
 from benefit_office.egov.shep.codec import Account, Fetched, Operation
 from benefit_office.egov.shep.envelope import SOAP, Habit, enveloped
@@ -231,6 +234,9 @@ OUTSIDE = b'<!DOCTYPE b [<!ENTITY x SYSTEM "file:///etc/passwd">]><b>&x;</b>'
         (b"<a>" * 5000, "MALFORMED"),
         (b"<a/>", "SIGN_NOT_EXIST"),
         (b" " * (31 * 1024 * 1024), "TOO_LARGE"),
+        (b"<a>" + b"<b/>" * 7_000_000 + b"</a>", "MALFORMED"),
+        (b"<a" + b" b=''" * 5_000_000 + b"/>", "MALFORMED"),
+        (BOMB.decode().encode("utf-16"), "MALFORMED"),
     ],
 )
 def test_hostile_bytes_are_refused(raw: bytes, code: str) -> None:
@@ -239,6 +245,29 @@ def test_hostile_bytes_are_refused(raw: bytes, code: str) -> None:
 
     assert refused.value.code == code
     assert "root:" not in refused.value.message
+
+
+def test_a_bomb_and_a_flood_cost_nothing() -> None:
+    """A document type and too many elements are seen before the document is read whole."""
+    for raw in (BOMB + b" " * 29_000_000, b"<a>" + b"<b/>" * 7_000_000):
+        began = time.monotonic()
+        with pytest.raises(Fault):
+            server.read(raw, trusting("pep"), NOW)
+        assert time.monotonic() - began < 0.5
+
+
+@pytest.mark.parametrize("habit", Habit)
+def test_a_scan_as_large_as_the_office_takes_one_arrives(habit: Habit) -> None:
+    """Twenty megabytes are 27 million characters in base64, more than libxml2's ten for one text."""
+    scan = base64.b64encode(b"scanned!" * (20 * 1024 * 1024 // 8))
+    message = Message("S", MessageType.REQUEST, b"<form><file>" + scan + b"</file></form>", NOW)
+
+    call = server.read(called(codec.SEND, message, habit), trusting("pep"), NOW)
+
+    assert call.request.data == message.data
+    assert forms.read(b"<typedRequestFormImportData>" + scan + b"</typedRequestFormImportData>").text == (
+        scan.decode()
+    )
 
 
 @pytest.mark.parametrize("inner", [BOMB, OUTSIDE, b"no xml"])

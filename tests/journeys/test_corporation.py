@@ -53,6 +53,14 @@ def page(new_context: Any, gateway: Site, program: Program) -> Page:
 NEXT = "main form .actions .button"
 
 
+def asked(page: Page, site: Site, iin: str) -> None:
+    """The form is handed in, the applicant consents on his telephone, the registries are asked."""
+    n.press(page, NEXT)
+    assert page.locator("form[action$='/registries/']").count() == 1
+    site.post("/kdp/says/", iin=iin, status="GRANTED")
+    n.press(page, "form[action$='/registries/'] .button")
+
+
 @pytest.mark.clause("10.4")
 @pytest.mark.parametrize("outcome", [Outcome.APPOINT, Outcome.REFUSE])
 def test_from_the_ticket_to_the_result_at_the_operators(
@@ -60,7 +68,7 @@ def test_from_the_ticket_to_the_result_at_the_operators(
 ) -> None:
     make.staff()
     n.fill(page, iin=n.GUARDIAN)
-    n.press(page, NEXT)
+    asked(page, gateway, n.GUARDIAN)
     n.press(page, n.SIGN)
     assert "Жіберілді" in page.inner_text("main")
 
@@ -89,20 +97,20 @@ def test_an_incomplete_package_ends_with_the_receipt_of_annex_three(page: Page) 
 
 
 @pytest.mark.clause("9.6")
-def test_an_applicant_whom_the_registry_does_not_know_cannot_be_served(page: Page) -> None:
+def test_an_applicant_whom_the_registry_does_not_know_cannot_be_served(page: Page, gateway: Site) -> None:
     unknown = next(example.iin for example in people.examples() if example.kind == "unknown")
     n.fill(page, iin=unknown)
-    n.press(page, NEXT)
+    asked(page, gateway, unknown)
     assert page.locator(".notice.is-error li").count() == 1
     assert page.locator(n.SIGN).count() == 0
 
 
 @pytest.mark.clause("9.6")
-def test_a_revoked_power_of_attorney_cannot_be_used(page: Page) -> None:
+def test_a_revoked_power_of_attorney_cannot_be_used(page: Page, gateway: Site) -> None:
     known = next(example.iin for example in people.examples() if example.kind == "known")
     n.fill(
         page, iin=n.GUARDIAN, papers=(*n.PAPERS, "power"), rep_iin=known, rep_surname="Өкілов", rep_name="Өкіл",
         power_number="12348", power_date="2026-01-10",
     )  # fmt: skip
-    n.press(page, NEXT)
+    asked(page, gateway, n.GUARDIAN)
     assert page.locator(".notice.is-error li").count() == 1

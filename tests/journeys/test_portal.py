@@ -13,9 +13,11 @@ from playwright.sync_api import Page
 from benefit_office.standins.pki.authority import Authority
 from decisions.models import Outcome
 from tests import factories as make
+from tests.applications.samples import picture
 from tests.journeys import neighbours as n
 from tests.ncalayer import Program
 from tests.standins_site import Site
+from workflow import clock
 from workflow.models import Case, EdsSignature
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,6 +104,39 @@ def test_a_refusal_comes_into_the_cabinet_with_its_reasons(
     told = page.inner_text("main")
     assert "Қызметтен дәлелді бас тартылды" in told
     assert "Негіз бар" in told
+
+
+@pytest.mark.clause("5.3")
+def test_papers_asked_for_are_sent_from_the_cabinet_and_reach_the_case(
+    page: Page, program: Program, gateway: Site, demo_pki: Pki, live_server: Any
+) -> None:
+    make.staff()
+    program.put("gost/guardian")
+    filled(page, gateway)
+    n.press(page, n.SIGN)
+    case = n.brought(gateway, live_server.url).case
+    assert case is not None
+    make.assigned(make.registered(case, clock.now()), clock.now())
+    make.papers_asked(case, clock.now(), "study")
+    assert all(n.sent_back(case))
+    page.reload()
+    told = page.inner_text("main")
+    assert ("Өтініш берушіден құжат күтілуде" in told, "оқуы туралы анықтама" in told) == (True, True)
+
+    n.press(page, "a[href$='/papers/']")
+    page.set_input_files(
+        "main [name=paper-study]", files=[{**n.SCAN, "buffer": picture("PNG", size=(70, 80))}]
+    )  # type: ignore[list-item]
+    page.check("main [name=paper-replaces]")
+    n.press(page, "main form .actions .button")
+    n.press(page, n.SIGN)
+    row = n.brought(gateway, live_server.url)
+
+    assert (row.case, row.message_type, make.fresh(case).paused) == (case, "UPDATE", False)
+    assert all(n.sent_back(case))
+    page.reload()
+    assert "Қосымша құжаттар қабылданды" in page.inner_text("main")
+    assert page.locator(".notice.is-warning").count() == 0
 
 
 @pytest.mark.clause("11.4")

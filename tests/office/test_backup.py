@@ -19,7 +19,6 @@ from typing import Any
 
 import psycopg2
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
@@ -33,7 +32,7 @@ from benefit_office.keeping.pack import Packer, look_through
 from benefit_office.keeping.sealing import Broken, Opener, Sealer, WrongKey
 from tests import factories as make
 from workflow import vault
-from workflow.models import Case
+from workflow.models import Case, OfficerSession
 from workflow.words import State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -163,7 +162,10 @@ def test_the_office_comes_back_as_it_was(office: Case, tmp_path: Path) -> None:
     file = tmp_path / "office.backup"
     paper = Document.objects.values_list("sha256", flat=True)[0]
     stored = vault.get(paper)
-    Session.objects.create(session_key="s" * 32, session_data="", expire_date=timezone.now())
+    now = timezone.now()
+    OfficerSession.objects.create(
+        session_key="s" * 32, session_data="", expire_date=now, began_at=now, seen_at=now
+    )
     code, lines = ran("backup", str(file))
     assert (code, lines[0]["verified"], lines[0]["workflow_case"], lines[0]["damaged"]) == (0, True, 1, [])
     assert lines[0]["documents"] >= 7
@@ -176,7 +178,7 @@ def test_the_office_comes_back_as_it_was(office: Case, tmp_path: Path) -> None:
     assert (code, lines[0]["workflow_case"]) == (0, 1)
     assert list(Case.objects.values_list("pk", "state")) == [(office.pk, State.ISSUED)]
     assert vault.get(paper) == stored
-    assert not Session.objects.exists()
+    assert not OfficerSession.objects.exists()
     assert {name for name in databases() if name.startswith("test_office")} == {
         "test_office",
         "test_office_replaced",

@@ -42,6 +42,25 @@ def test_a_database_address_is_taken_apart() -> None:
     }
 
 
+def test_a_secret_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As a vault's agent or the containers' engine hands it out; the variable itself goes before the file."""
+    monkeypatch.delenv("BACKUP_KEY", raising=False)
+    (tmp_path / "key").write_text("from the file\n")
+    monkeypatch.setenv("BACKUP_KEY_FILE", str(tmp_path / "key"))
+    in_file = environment.env("BACKUP_KEY")
+    monkeypatch.setenv("BACKUP_KEY", "from the variable")
+    assert (in_file, environment.env("BACKUP_KEY")) == ("from the file", "from the variable")
+
+
+def test_a_file_of_a_secret_that_cannot_be_read_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("BACKUP_KEY", raising=False)
+    monkeypatch.setenv("BACKUP_KEY_FILE", str(tmp_path / "gone"))
+    with pytest.raises(ImproperlyConfigured, match="cannot be read"):
+        environment.env("BACKUP_KEY", "a default")
+
+
 def test_a_socket_folder_is_the_host() -> None:
     assert environment.database("postgres://office@/office?host=/Run/Here")["HOST"] == "/Run/Here"
 

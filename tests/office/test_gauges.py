@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
@@ -21,6 +21,7 @@ from benefit_office.office.valkey import Broker
 from decisions.book import digests
 from tests import factories as make
 from tests.factories import at
+from workflow import replica
 from workflow.models import CalendarYear, Case, Heartbeat, Notice, Officer
 from workflow.reminders.sweep import sweep
 
@@ -46,7 +47,7 @@ def test_a_calm_office(client: Client) -> None:
         "database_reachable": 1, "broker_reachable": 0, "calendar_days_left": 408, "stuck_findings": 0, "late_cases": 0,
         "unmailed_notice_age_seconds": 0, "refused_letters": 0, "failed_sheets": 0, "outbox_age_seconds": 0,
         "failed_messages": 0, "unclosed_day_age_seconds": 0, "job_age_seconds": 0, "backup_age_seconds": float("inf"),
-        "inbox_age_seconds": 0, "failed_inbox_messages": 0, "registry_check_age_seconds": 0,
+        "refused_acts": 0, "inbox_age_seconds": 0, "failed_inbox_messages": 0, "registry_check_age_seconds": 0,
     }  # fmt: skip
 
 
@@ -120,18 +121,36 @@ def test_disk_clock_and_certificate_are_told_as_numbers_and_as_sentences(
 
 
 @pytest.mark.django_db
-def test_each_gauge_has_its_alarm_and_each_alarm_its_gauge(
+def test_the_first_certificate_of_the_gateways_channel_to_end_is_told(
     client: Client, settings: Any, tmp_path: Path
 ) -> None:
+    settings.SHEP_KEY = str(certificate(tmp_path / "ours.pem", days=200, with_key=True))
+    settings.SHEP_TRUST = str(certificate(tmp_path / "theirs.pem", days=5))
+    settings.REGISTRY_TRUST = ""
+    found = measured(client)["gateway_certificate_days_left"]
+    told = [finding.code for finding in machine.findings()]
+    settings.SHEP_TRUST = str(tmp_path / "gone")
+    assert (4.9 < found <= 5, told) == (True, ["gateway-certificate"])
+    assert measured(client)["gateway_certificate_days_left"] == -1
+
+
+@pytest.mark.django_db
+def test_each_gauge_has_its_alarm_and_each_alarm_its_gauge(
+    client: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.TLS_CERTIFICATE = str(certificate(tmp_path / "tls.pem", days=300))
+    settings.SHEP_KEY = str(certificate(tmp_path / "ours.pem", days=300, with_key=True))
+    settings.SHEP_TRUST = settings.REGISTRY_TRUST = ""
+    monkeypatch.setattr(replica, "is_there", lambda: True)  # an office that has every part
+    monkeypatch.setattr(replica, "behind", lambda: 0.0)
     rules = (Path(__file__).resolve().parents[2] / "docs" / "alarms.yml").read_text()
     asked = re.findall(r"^ +expr: (office_\w+) (==|<|>) ([0-9.]+)$", rules, re.MULTILINE)
     assert len(asked) == rules.count("- alert: ") == rules.count("summary: ")
     assert {name.removeprefix("office_") for name, _, _ in asked} == measured(client).keys() - INFORMS
 
 
-def certificate(path: Path, *, days: int) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
+def certificate(path: Path, *, days: int, with_key: bool = False) -> Path:
+    key = rsa.generate_private_key(65537, 2048) if with_key else ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "office.example")])
     now = timezone.now()
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
@@ -140,5 +159,7 @@ def certificate(path: Path, *, days: int) -> Path:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=days))
     )
-    path.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes((private if with_key else b"") + made.sign(key, hashes.SHA256()).public_bytes(pem))
     return path

@@ -117,8 +117,9 @@ def collected() -> Iterator[tuple[str | None, str]]:
     for folder in HOUSE:
         for source in sorted((ROOT / folder).rglob("*.py")):
             yield from calls(ast.parse(source.read_text()))
-    for page in sorted((ROOT / "templates").rglob("*.html")):
-        yield from calls_of_page(templatize(page.read_text(), origin=str(page)))
+    for folder in ("templates", "benefit_office/standins/templates"):
+        for page in sorted((ROOT / folder).rglob("*.html")):
+            yield from calls_of_page(templatize(page.read_text(), origin=str(page)))
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[str | None, str]]:

@@ -7,6 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from tests import factories as make
+from workflow.clock import local
 from workflow.diagrams.reading import annexes, place_of
 from workflow.models import Diagram, Edition, Step
 from workflow.words import Channel, State
@@ -21,7 +22,7 @@ def edition() -> Edition:
 @pytest.mark.clause("9")
 def test_annex_two_draws_processes_one_to_eight_and_both_conditions() -> None:
     with override("kk"):
-        boxes = {box.code: box for box in annexes(edition())[0].boxes}
+        boxes = {box.code: box for box in annexes(edition())[1].boxes}
     assert [boxes[f"p{number}"].label for number in range(1, 9)] == [
         f"{number}-процесс" for number in range(1, 9)
     ]
@@ -30,7 +31,7 @@ def test_annex_two_draws_processes_one_to_eight_and_both_conditions() -> None:
 
 @pytest.mark.clause("11")
 def test_annex_three_draws_processes_one_to_seven_and_three_conditions() -> None:
-    found = annexes(edition())[1]
+    found = annexes(edition())[2]
     clauses = [box.clause for box in found.boxes if box.kind in ("process", "condition")]
     assert sorted(clauses, key=lambda clause: int(clause.split(".")[1])) == [f"11.{n}" for n in range(2, 12)]
 
@@ -39,9 +40,43 @@ def test_annex_three_draws_processes_one_to_seven_and_three_conditions() -> None
 def test_the_swim_lane_takes_its_limits_from_the_steps() -> None:
     Step.objects.filter(edition=edition(), number=3).update(limit=4)
     with override("en"):
-        boxes = {box.code: box.limit for box in annexes(edition())[2].boxes}
+        boxes = {box.code: box.limit for box in annexes(edition())[3].boxes}
     assert boxes["s3"] == "4 working days"
     assert (boxes["s1"], boxes["check"], boxes["hand"]) == ("30 minutes", "15 minutes", "20 minutes")
+
+
+@pytest.mark.clause("12")
+def test_the_swim_lane_bears_every_time_of_annex_four() -> None:
+    with override("en"):
+        lane = annexes(edition())[3]
+    boxes = [box.limit for box in lane.boxes if box.limit]
+    arrows = [" ".join(text for _y, text in arrow.times) for arrow in lane.picture.arrows if arrow.times]
+    assert sorted(boxes) == sorted(
+        ["20 minutes", "15 minutes", "15 minutes", "30 minutes", "1 working day", "6 working days", "1 working day",
+         "1 working day"]
+    )  # fmt: skip
+    assert arrows == ["within 1 working day"] * 3
+
+
+@pytest.mark.clause("12")
+def test_the_lanes_stand_in_the_order_of_annex_four() -> None:
+    lanes = Diagram.objects.get(edition=edition(), annex=4).table["lanes"]
+    assert [lane["ru"] for lane in lanes] == [
+        "Услугополучатель", "Портал", "Сотрудник канцелярии", "Государственная корпорация", "Руководитель",
+        "Ответственный исполнитель",
+    ]  # fmt: skip
+
+
+@pytest.mark.clause("8")
+def test_annex_one_is_drawn_from_the_steps_with_the_case_in_it() -> None:
+    case = make.a_case(state=State.ASSIGNED)
+    table = annexes(case.edition, case=case, place=place_of(case))[0]
+    step = Step.objects.get(edition=edition(), number=3)
+    assert (table.number, len(table.boxes), len(table.picture.boxes)) == (1, 5, 24)
+    assert [box.state for box in table.boxes] == ["done", "done", "current", "", ""]
+    assert table.boxes[2].text == f"{step.action} → {step.completion}"
+    assert case.due_at is not None
+    assert f"{local(case.due_at):%d.%m.%Y %H:%M}" in table.boxes[2].note
 
 
 def test_every_arrow_of_every_diagram_leads_from_a_box_to_a_box() -> None:
@@ -60,15 +95,15 @@ def test_no_two_boxes_of_a_diagram_lie_on_each_other() -> None:
 
 def test_a_cases_open_step_and_the_times_of_its_closed_ones_are_marked() -> None:
     case = make.a_case(state=State.ASSIGNED)
-    boxes = {box.code: box for box in annexes(case.edition, case=case, place=place_of(case))[0].boxes}
+    boxes = {box.code: box for box in annexes(case.edition, case=case, place=place_of(case))[1].boxes}
     assert (boxes["s1"].state, boxes["s1"].note) == ("done", "✓ 16.11.2026 09:20")
     assert (boxes["s2"].state, boxes["s3"].state, boxes["s4"].state) == ("done", "current", "")
 
 
 def test_a_case_is_drawn_on_its_own_door_and_on_the_swim_lane() -> None:
-    assert drawn(Channel.OFFICE) == [4]
-    assert drawn(Channel.CORPORATION) == [2, 4]
-    assert drawn(Channel.PORTAL) == [3, 4]
+    assert drawn(Channel.OFFICE) == [1, 4]
+    assert drawn(Channel.CORPORATION) == [1, 2, 4]
+    assert drawn(Channel.PORTAL) == [1, 3, 4]
 
 
 def drawn(channel: str) -> list[int]:
@@ -79,7 +114,7 @@ def drawn(channel: str) -> list[int]:
 @pytest.mark.clause("11.11")
 def test_an_issued_case_of_the_portal_ends_at_process_seven() -> None:
     case = make.a_case(state=State.ISSUED, channel=Channel.PORTAL)
-    found = annexes(case.edition, case=case, place=place_of(case, decided="granted"))[0]
+    found = annexes(case.edition, case=case, place=place_of(case, decided="granted"))[1]
     states = {box.code: box.state for box in found.boxes}
     assert (states["p5"], states["c3"], states["p7"], states["p6"], states["p4"]) == (
         "done",
@@ -94,7 +129,11 @@ def test_an_edition_without_diagrams_of_its_own_shows_the_first_ones() -> None:
     later = edition()
     later.pk, later.code, later._state.adding = None, "158", True
     later.save()
-    assert [annex.number for annex in annexes(later)] == [2, 3, 4]
+    assert [annex.number for annex in annexes(later)] == [1, 2, 3, 4]
+    own = Diagram.objects.get(edition=edition(), annex=3)
+    own.pk, own.edition, own._state.adding = None, later, True
+    own.save()
+    assert [annex.number for annex in annexes(later)] == [1, 2, 3, 4]
 
 
 def test_the_page_links_every_box_to_its_clause() -> None:

@@ -19,7 +19,7 @@ from decisions.models import Decision
 from tests import factories as make
 from tests.factories import START
 from workflow import actions as ground
-from workflow import doctor, printing
+from workflow import doctor, moving, printing
 from workflow.door import turn
 from workflow.machine import ENDED
 from workflow.models import AuditEvent, Case, NumberSeries, OutboxMessage, Pause, Sheet
@@ -161,14 +161,17 @@ def test_a_second_press_of_the_same_button_finds_the_act_done(act: str) -> None:
 def test_nothing_is_half_written_when_the_act_fails_at_its_end(
     act: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The last thing a move does is its row in the trail: a failure there takes everything back, numbers too."""
+    """The last thing a move does is to be written: a failure right after it takes everything back, numbers too."""
     case = ready_for(act)
     before = everything(case)
 
-    def broken(*_args: object, **_facts: object) -> None:
+    written = moving.write
+
+    def broken(*rows: Any) -> None:
+        written(*rows)
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("workflow.door.trail.record", broken)
+    monkeypatch.setattr("workflow.door.moving.write", broken)
     with pytest.raises(RuntimeError):
         ACTS[act][1](case, case.version)
     assert everything(case) == before

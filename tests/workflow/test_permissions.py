@@ -8,6 +8,7 @@ taken out of the middleware; a new address nobody has said an example for.
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -19,7 +20,7 @@ from tests import factories as make
 from tests.decisions import running
 from tests.factories import START
 from workflow import outbox
-from workflow.models import Absence, AuditEvent, Case, InboxMessage, Officer, Role, Sheet
+from workflow.models import Absence, AuditEvent, Case, InboxMessage, Officer, OfficerSession, Role, Sheet
 from workflow.permissions import OFFICER, PUBLIC, READERS, SERVICE
 from workflow.words import Channel, RoleKind, State
 
@@ -102,6 +103,7 @@ def ids(case: Case, officer: Officer) -> dict[str, str]:
         "tickets/<uuid:ticket>": f"tickets/{make.a_ticket(case.office).public_id}",
         "<slug:verb>": "start",
         "queue/devices/<int:device>": f"queue/devices/{make.a_device(case.office).pk}",
+        "sessions/<uuid:session>": f"sessions/{a_session(officer)}",
         "jobs/<uuid:job>": f"jobs/{make.a_job(officer).public_id}",
         "deadlines/<uuid:case>": f"deadlines/{case.public_id}",
         "<str:kind>/<str:code>": "reminder/half-days",
@@ -121,6 +123,11 @@ def ids(case: Case, officer: Officer) -> dict[str, str]:
         "gateway/incoming/<int:pk>": f"gateway/incoming/{an_inbox_message(case)}",
         "outbox/<int:pk>": f"outbox/{outbox.post(case, Channel.PORTAL, 'result', now=NOW).pk}",
     }
+
+
+def a_session(officer: Officer) -> UUID:
+    make.client_of(officer)
+    return OfficerSession.objects.filter(officer=officer)[0].public_id
 
 
 def an_inbox_message(case: Case) -> int:

@@ -182,8 +182,8 @@ def test_an_act_of_a_head_without_a_second_factor_does_nothing(settings: Any) ->
 
 def test_an_old_session_of_a_head_is_asked_for_the_code(settings: Any) -> None:
     officer = staff().head
-    client = client_of(officer)
     device, _codes = set_up(officer)
+    client = client_of(officer)  # as one that a password alone has opened
     settings.SECOND_FACTOR = True
     led = client.get(reverse("signing"))
 
@@ -199,10 +199,17 @@ def test_a_clerk_works_without_one_in_production(settings: Any) -> None:
     assert client_of(staff().clerk).get(reverse("queue")).status_code == 200
 
 
+@pytest.mark.parametrize("kind", ["clerk", "executor", "auditor"])
+def test_where_the_region_wants_it_everybody_works_with_one(kind: str, settings: Any) -> None:
+    settings.SECOND_FACTOR = settings.SECOND_FACTOR_FOR_ALL = True
+    client = client_of(getattr(staff(), kind))
+    assert client.get(reverse("queue"))["Location"] == reverse("second-factor")
+
+
 def test_whoever_sits_at_an_old_session_does_not_change_the_second_factor() -> None:
     officer = staff().clerk
-    client = client_of(officer)
     set_up(officer)
+    client = client_of(officer)  # as one opened before there was a second factor
 
     answers = [
         client.post(reverse(name), {"password": PASSWORD})

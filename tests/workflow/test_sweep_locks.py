@@ -1,20 +1,29 @@
-"""The sweep beside an act on the same case: nobody waits for the other while the other waits for him."""
+"""Two at the same cases: nobody waits for the other while the other waits for him.
+
+Planted defect this file goes red for: the cases of one act locked one by one, with an entry in the trail between them.
+"""
 
 import os
+import threading
+import time
 from contextlib import closing
 
 import psycopg2
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from tests import factories as make
 from tests.factories import at
+from workflow import actions as ground
 from workflow import printing
+from workflow.door import lock
 from workflow.models import Notice
+from workflow.refusals import Conflict, Refused
 from workflow.reminders.sweep import sweep
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 LAST_DAY = at("2026-11-24 10:00")
+LATER = at("2026-11-18 10:00")
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +44,40 @@ def test_a_case_that_somebody_acts_on_is_left_to_the_next_sweep() -> None:
     assert sweep(LAST_DAY)["looked_at"] == 1
     rungs = Notice.objects.filter(case=case).values_list("rung", flat=True)
     assert sorted(rungs) == ["half-days", "last-day"]
+
+
+def test_many_cases_given_away_beside_an_act_on_one_of_them() -> None:
+    """Whoever is at the second case needs the office's trail, and the giving needs his case: it has no trail yet."""
+    people = make.staff()
+    first, second = (make.a_case(state="assigned") for _ in range(2))
+    told: list[object] = []
+
+    def give() -> None:
+        pairs = [(first, first.version), (second, second.version)]
+        try:
+            ground.reassign_all(pairs, by=people.head, executor=people.colleague, reason="Демалыс", now=LATER)
+        except (Refused, DatabaseError) as refusal:
+            told.append(refusal)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        lock(second)
+        giving = threading.Thread(target=give)
+        giving.start()
+        while not waiting():
+            assert giving.is_alive()
+            time.sleep(0.02)
+        make.paused(second, LATER)
+    giving.join(timeout=30)
+    assert [type(one) for one in told] == [
+        Conflict
+    ]  # the second case is no longer as it was seen: none is given away
+    assert make.fresh(second).paused
+    assert make.fresh(first).executor == people.executor
+
+
+def waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        return bool(cursor.fetchone()[0])

@@ -1,7 +1,7 @@
 """The trail proves itself by a command and names the first bad row of each chain (Regulation 7).
 
-Planted defects this file goes red for: the hash not computed anew; the row before not compared; rows cut off at
-the end; words changed beside the row; erased words taken for a fault; the doctor not asking.
+Planted defects this file goes red for: the hash not computed anew; the row before not compared; the office left out;
+rows cut off at the end; words changed beside the row; erased words taken for a fault; the doctor not asking.
 """
 
 import json
@@ -36,6 +36,14 @@ def test_a_changed_or_missing_row_is_named(tampering: str) -> None:
     (fault,) = [fault for fault in proof.verify() if fault.chain == chain]
     missing = tampering == "a row taken out"
     assert (fault.seq, fault.what) == ((4, "row missing") if missing else (3, "row changed"))
+
+
+def test_a_row_that_names_another_office_is_named() -> None:
+    """The office stands in the hash by the chain's name."""
+    chain, elsewhere = a_chain(), make.an_office(make.AKSU)
+    with pgtrigger.ignore("workflow.AuditEvent:audit_event_append_only"):
+        AuditEvent.objects.filter(chain=chain, seq=3).update(office=elsewhere)
+    assert list(proof.verify([chain])) == [Fault(chain, 3, "row changed")]
 
 
 def test_rows_cut_off_at_the_end_and_changed_words_are_named() -> None:

@@ -5,7 +5,7 @@ Each is one transaction with a row in the trail; the trail names fields and numb
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -22,9 +22,12 @@ from ..administration.rules import (
     why_not_shorten,
     why_not_switch_log_in,
 )
+from ..login import sessions
 from ..models import Absence, Office, Officer, Role
 from ..refusals import Refused
 from ..rules import why_not_administer
+
+FIRST_PASSWORD = timedelta(days=7)  # how long a password that the administrator gave opens the office
 
 # -- keeping the law of the database in words -------------------------------------------------------------------
 
@@ -102,7 +105,7 @@ def open_account(
 ) -> Officer:
     """A new officer; without a role he can log in and see the regulation, no more."""
     with administering(by, now) as moment:
-        officer = Officer(**facts)
+        officer = Officer(**facts, password_until=moment + FIRST_PASSWORD)
         _set_password(officer, password)
         save_checked(officer)
         trail.record("open_account", by=by, at=moment, officer=officer.pk)
@@ -123,10 +126,12 @@ def keep_account(
 
 
 def set_password(officer: Officer, password: str, *, by: Officer, now: datetime | None = None) -> None:
-    """The administrator gives a forgotten password anew; the officer's open sessions end."""
+    """The administrator gives a forgotten password anew, for a week; the officer's open sessions end."""
     with administering(by, now) as moment:
         _set_password(officer, password)
-        officer.save(update_fields=["password"])
+        officer.password_until = moment + FIRST_PASSWORD
+        officer.save(update_fields=["password", "password_until"])
+        sessions.end(officer)
         trail.record("set_password", by=by, at=moment, officer=officer.pk)
 
 
@@ -135,6 +140,8 @@ def switch_log_in(officer: Officer, allowed: bool, *, by: Officer, now: datetime
     with administering(by, now) as moment:
         refuse(why_not_switch_log_in(by, officer, clock.local(moment).date()))
         Officer.objects.filter(pk=officer.pk).update(is_active=allowed)
+        if not allowed:
+            sessions.end(officer)
         trail.record("allow_log_in" if allowed else "close_account", by=by, at=moment, officer=officer.pk)
 
 
@@ -148,12 +155,26 @@ def keep_profile(officer: Officer, facts: dict[str, Any], *, now: datetime | Non
             trail.record("keep_account", by=officer, at=moment, officer=officer.pk, fields=changed)
 
 
-def change_own_password(officer: Officer, password: str, *, now: datetime | None = None) -> None:
-    """An officer chooses a new password for himself."""
+def end_sessions(officer: Officer, *, by: Officer, now: datetime | None = None) -> int:
+    """The administrator ends an officer's sessions, as when a telephone or a desk was left open somewhere."""
+    with administering(by, now) as moment:
+        ended = sessions.end(officer)
+        trail.record("end_sessions", by=by, at=moment, officer=officer.pk, sessions=ended)
+    return ended
+
+
+def change_own_password(
+    officer: Officer, password: str, *, keep: str | None = None, now: datetime | None = None
+) -> None:
+    """An officer chooses a new password for himself; his other sessions end, `keep` stays."""
     moment = now or clock.now()
     with transaction.atomic():
+        if officer.password_until is not None and officer.check_password(password):
+            raise Refused(_("Choose another password than the one you were given."))
         _set_password(officer, password)
-        officer.save(update_fields=["password"])
+        officer.password_until = None
+        officer.save(update_fields=["password", "password_until"])
+        sessions.end(officer, keep=keep)
         trail.record("set_password", by=officer, at=moment, officer=officer.pk)
 
 

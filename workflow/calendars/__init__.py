@@ -2,22 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 
 from django.db import connection
 
-from ..models import CalendarDay, CalendarStamp, CalendarYear, Office, OfficeHours
+from .. import facts
+from ..models import CalendarDay, CalendarYear, Office, OfficeHours
+from ..models.stamp import NEXT_STAMP
 from ..working_time import Day, Hours, WorkCalendar
 
 
 def calendar_for(office: Office) -> WorkCalendar:
     """The office's hours and days off, to the end of the last year entered."""
-    version = CalendarStamp.objects.values_list("version", flat=True).get(pk=1)
-    return _worked_out(office.pk, version)
+    return calendar_at(office.pk, facts.stamp())
 
 
-@lru_cache(maxsize=64)
-def _worked_out(office_id: int, version: int) -> WorkCalendar:
+@facts.kept
+def calendar_at(office_id: int, _stamp: int) -> WorkCalendar:
+    """The same at a number of the facts that is known already."""
     return work_out(office_id)
 
 
@@ -42,12 +43,9 @@ def hours_of(row: OfficeHours) -> Hours:
 
 
 def changed() -> None:
-    """Days off or hours were changed: every process works its calendars out anew.
-
-    The number comes from a sequence, which a roll-back does not give back: no two contents share a number.
-    """
+    """Days off or hours were changed: every process works its calendars out anew."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE workflow_calendarstamp SET version = nextval('workflow_calendar_version')")
+        cursor.execute(NEXT_STAMP)
 
 
 def exceptions(office_id: int) -> dict[date, Day]:

@@ -1,6 +1,7 @@
 """From a table of lanes, boxes and arrows to points on paper: columns are lanes, rows are as high as their words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
@@ -8,6 +9,7 @@ COLUMN, BOX = 196, 172
 HEAD, GAP, LINE, PAD = 46, 34, 15, 12
 LETTERS = 26  # of the small letters, in a line of a box
 HEAD_LETTERS = 25
+TIME_LETTERS = 14  # of an arrow's time
 SLANT = 14  # of a condition's sides
 
 
@@ -28,15 +30,17 @@ class Drawn:
     note_y: int
     note: str
     title: str
+    link: str
+    width: int = BOX
 
     @property
     def middle(self) -> int:
-        return self.x + BOX // 2
+        return self.x + self.width // 2
 
     @property
     def outline(self) -> str:
         """The corners: a condition has slanted sides, the others are plain."""
-        left, right, top, bottom = self.x, self.x + BOX, self.y, self.y + self.height
+        left, right, top, bottom = self.x, self.x + self.width, self.y, self.y + self.height
         if self.kind != "condition":
             return f"{left},{top} {right},{top} {right},{bottom} {left},{bottom}"
         half = self.y + self.height // 2
@@ -48,12 +52,15 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Line:
-    """An arrow: its corners, and the word at its beginning."""
+    """An arrow: its corners, the word at its beginning, and the time it takes beside its longest part."""
 
     points: str
     label: str
     label_x: int
     label_y: int
+    times: tuple[tuple[int, str], ...] = ()  # baselines and words
+    times_x: int = 0
+    upright: bool = False  # the words stand to the right of an upright part, else over a level one
 
 
 @dataclass(frozen=True)
@@ -83,15 +90,21 @@ class Box:
     limit: str = ""
     note: str = ""
     state: str = ""
+    link: str = ""  # of which box the clause is shown; empty: its own
     lines: list[str] = field(default_factory=list)
 
 
-def draw(lanes: list[str], boxes: list[Box], arrows: list[dict[str, Any]]) -> Picture:
-    """Lay the boxes out row by row; `arrows` name boxes, a word and the way they bend."""
+def draw(lanes: list[str], boxes: list[Box], arrows: list[dict[str, Any]], *, flush: bool = False) -> Picture:
+    """Lay the boxes out row by row; `arrows` name boxes, a word and the way they bend.
+
+    `flush`: the boxes are the cells of a table, each as high as its row.
+    """
     for box in boxes:
         box.lines = wrap(box.text, LETTERS)
-    tops, bottom = _rows(boxes)
+    tops, bottom = _rows(boxes, 0 if flush else GAP)
     drawn = {box.code: _drawn(box, tops[box.row]) for box in boxes}
+    if flush:
+        drawn = {code: _cell(one, tops, bottom) for code, one in drawn.items()}
     heads = tuple(
         (lane * COLUMN + COLUMN // 2, tuple(enumerate_lines(18, wrap(name, HEAD_LETTERS))))
         for lane, name in enumerate(lanes)
@@ -113,21 +126,28 @@ def enumerate_lines(start: int, lines: list[str]) -> list[tuple[int, str]]:
 
 def height_of(box: Box) -> int:
     """Label, words, limit, note."""
-    return 2 * PAD + LINE * (1 + len(box.lines) + bool(box.limit) + bool(box.note)) - 4
+    return 2 * PAD + LINE * (bool(box.label) + len(box.lines) + bool(box.limit) + bool(box.note)) - 4
 
 
-def _rows(boxes: list[Box]) -> tuple[dict[int, int], int]:
-    tops, top = {}, HEAD + GAP // 2
+def _rows(boxes: list[Box], gap: int) -> tuple[dict[int, int], int]:
+    tops, top = {}, HEAD + gap // 2
     for row in range(max(box.row for box in boxes) + 1):
         tops[row] = top
-        top += max((height_of(box) for box in boxes if box.row == row), default=0) + GAP
+        top += max((height_of(box) for box in boxes if box.row == row), default=0) + gap
     return tops, top
+
+
+def _cell(box: Drawn, tops: dict[int, int], bottom: int) -> Drawn:
+    """As high as its row and as wide as its lane."""
+    below = min((top for top in tops.values() if top > box.y), default=bottom)
+    edge = (COLUMN - BOX) // 2
+    return replace(box, x=box.x - edge, width=COLUMN, height=below - box.y)
 
 
 def _drawn(box: Box, top: int) -> Drawn:
     words = [*box.lines, *([box.limit] if box.limit else [])]
     first = top + PAD + LINE - 4
-    lines = enumerate_lines(first + LINE, words)
+    lines = enumerate_lines(first + LINE * bool(box.label), words)
     return Drawn(
         code=box.code,
         kind=box.kind,
@@ -139,9 +159,10 @@ def _drawn(box: Box, top: int) -> Drawn:
         label=box.label,
         label_y=first,
         lines=tuple(lines),
-        note_y=first + LINE * (len(words) + 1),
+        note_y=first + LINE * (len(words) + bool(box.label)),
         note=box.note,
-        title=f"{box.clause}. {box.label}: {box.text}",
+        title=f"{box.clause}. {': '.join(part for part in (box.label, box.text) if part)}",
+        link=box.link or box.code,
     )
 
 
@@ -149,6 +170,7 @@ def _line(arrow: dict[str, Any], drawn: dict[str, Drawn], tops: dict[int, int], 
     start, end = drawn[arrow["from"]], drawn[arrow["to"]]
     points = _points(start, end, arrow.get("route", ""), tops[rows[arrow["to"]]])
     (x, y), (next_x, next_y) = points[0], points[1]
+    times, times_x, upright = _times(points, arrow.get("time", ""))
     sideways = y == next_y
     label_x = x + (12 if next_x > x else -12) if sideways else x + 14
     return Line(
@@ -156,7 +178,23 @@ def _line(arrow: dict[str, Any], drawn: dict[str, Drawn], tops: dict[int, int], 
         label=arrow.get("label", ""),
         label_x=label_x,
         label_y=y - 4 if sideways else y + 14,
+        times=times,
+        times_x=times_x,
+        upright=upright,
     )
+
+
+def _times(points: list[tuple[int, int]], words: str) -> tuple[tuple[tuple[int, str], ...], int, bool]:
+    """Where the time of an arrow is written: beside its longest part, in short lines."""
+    if not words:
+        return (), 0, False
+    parts = list(pairwise(points))
+    (x, y), (to_x, to_y) = max(
+        parts, key=lambda part: abs(part[0][0] - part[1][0]) + abs(part[0][1] - part[1][1])
+    )
+    lines, upright = wrap(words, TIME_LETTERS), x == to_x
+    first = (y + to_y) // 2 if upright else y - 6 - LINE * (len(lines) - 1)
+    return tuple(enumerate_lines(first, lines)), x + 6 if upright else (x + to_x) // 2, upright
 
 
 def _points(start: Drawn, end: Drawn, route: str, end_top: int) -> list[tuple[int, int]]:

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
-from ..clock import local
+from ..clock import local, today
 from ..models import Case, Diagram, Edition, Step
 from ..text import LANGUAGES
 from ..words import Channel, Unit
 from .layout import Box, Picture, draw
 
 ANNEX_OF_CHANNEL = {Channel.CORPORATION: 2, Channel.PORTAL: 3}
-SWIM_LANE = 4
+SEQUENCE, SWIM_LANE = 1, 4
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Place:
 
     reached: Mapping[str, datetime]
     current: str = ""
+    due: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -35,28 +37,54 @@ class Annex:
     boxes: tuple[Box, ...]
 
 
-def annexes(edition: Edition, *, case: Case | None = None, place: Place | None = None) -> list[Annex]:
-    """All diagrams of an edition, or those of a case's way with its place marked.
-
-    An edition without diagrams of its own has those of the one before it.
-    """
-    rows = Diagram.objects.filter(edition=edition)
-    if not rows.exists():
-        first = Diagram.objects.order_by("edition").first()
-        rows = Diagram.objects.filter(edition=first.edition_id) if first else rows
+def annexes(
+    edition: Edition, *, case: Case | None = None, place: Place | None = None, on: date | None = None
+) -> list[Annex]:
+    """All diagrams of an edition as they stand on a day, or those of a case's way with its place marked."""
+    rows = in_force(edition, on or today())
     steps = {step.number: step for step in edition.steps.all()}
     wanted = None if case is None else {ANNEX_OF_CHANNEL.get(Channel(case.channel)), SWIM_LANE}
-    return [
-        _annex(row, edition, steps, case, place or Place({}))
-        for row in rows.order_by("annex")
-        if wanted is None or row.annex in wanted
-    ]
+    here = place or Place({})
+    drawn = [_annex(row, edition, steps, case, here) for row in rows if wanted is None or row.annex in wanted]
+    return [sequence(edition, list(steps.values()), here), *drawn]
+
+
+def in_force(edition: Edition, on: date) -> list[Diagram]:
+    """The newest row of each annex that has begun; an annex that an edition does not have is the first edition's."""
+    begun = Diagram.objects.filter(since__lte=on).order_by("edition", "annex", "-since")
+    rows = list(begun.distinct("edition", "annex"))
+    found = {row.annex: row for row in rows if row.edition_id == rows[0].edition_id}
+    found |= {row.annex: row for row in rows if row.edition_id == edition.pk}
+    return [found[annex] for annex in sorted(found)]
+
+
+def sequence(edition: Edition, steps: list[Step], place: Place) -> Annex:
+    """Annex 1: the five actions side by side, each with unit, action, form of completion and limit (Regulation 8)."""
+    titles = (_("Structural unit"), _("Procedure (action)"), _("Form of completion"), _("Time limit"))
+    boxes = [Box(f"head{row}", 0, row, "head", "8", "", title, link="s1") for row, title in enumerate(titles)]
+    listed = []
+    for step in steps:
+        state, note = _state(place, f"step{step.number}")
+        limit = _limit(f"step:{step.number}", edition, {step.number: step})
+        for row, text in enumerate((step.unit, step.action, step.completion, limit)):
+            cell = Box(f"s{step.number}-{row}", step.number, row, "cell", step.clause, "", text, state=state)
+            cell.link, cell.note = f"s{step.number}", note if row == len(titles) - 1 else ""
+            boxes.append(cell)
+        told = f"{step.action} → {step.completion}"
+        one = Box(f"s{step.number}", step.number, 0, "cell", step.clause, step.unit, told, limit, note, state)
+        listed.append(one)
+    lanes = ["№", *(str(step.number) for step in steps)]
+    title = _("Description of the sequence of procedures (actions)")
+    return Annex(SEQUENCE, title, draw(lanes, boxes, [], flush=True), tuple(listed))
 
 
 def _annex(row: Diagram, edition: Edition, steps: dict[int, Step], case: Case | None, place: Place) -> Annex:
     table: dict[str, Any] = row.table
     boxes = [_box(each, edition, steps, case, place) for each in table["boxes"]]
-    arrows = [{**arrow, "label": _said(arrow.get("label"))} for arrow in table["arrows"]]
+    arrows = [
+        {**arrow, "label": _said(arrow.get("label")), "time": _limit(arrow.get("time", ""), edition, steps)}
+        for arrow in table["arrows"]
+    ]
     lanes = [_said(lane) for lane in table["lanes"]]
     return Annex(row.annex, _said(table["title"]), draw(lanes, boxes, arrows), tuple(boxes))
 
@@ -66,8 +94,7 @@ def _box(
 ) -> Box:
     fact = f"step{each['step']}" if each.get("step") else each.get("mark", "")
     there = case is None or each.get("channel") in (None, case.channel)
-    moment = place.reached.get(fact) if there else None
-    current = there and bool(fact) and place.current == fact
+    state, note = _state(place, fact) if there else ("", "")
     return Box(
         code=each["code"],
         lane=each["lane"],
@@ -75,11 +102,22 @@ def _box(
         kind=each["kind"],
         clause=each["clause"],
         label=_said(each["label"]),
-        text=_said(each["text"]),
+        text="" if each["text"] == each["label"] else _said(each["text"]),
         limit=_limit(each.get("time", ""), edition, steps),
-        note=f"✓ {local(moment):%d.%m.%Y %H:%M}" if moment else "",
-        state="current" if current else "done" if moment else "",
+        note=note,
+        state=state,
     )
+
+
+def _state(place: Place, fact: str) -> tuple[str, str]:
+    """How far a case is with a box, and its moment: when it was done, or when the open step is due."""
+    if not fact:
+        return "", ""
+    if place.current == fact:
+        due = _("due %(moment)s") % {"moment": f"{local(place.due):%d.%m.%Y %H:%M}"} if place.due else ""
+        return "current", due
+    moment = place.reached.get(fact)
+    return ("done", f"✓ {local(moment):%d.%m.%Y %H:%M}") if moment else ("", "")
 
 
 def _limit(code: str, edition: Edition, steps: dict[int, Step]) -> str:
@@ -90,6 +128,10 @@ def _limit(code: str, edition: Edition, steps: dict[int, Step]) -> str:
         return _minutes(step.limit) if step.limit_unit == Unit.MINUTES else _days(step.limit)
     if kind == "days":
         return _days(int(number))
+    if kind == "within":
+        return ngettext("within %(count)d working day", "within %(count)d working days", int(number)) % {
+            "count": int(number)
+        }
     if kind == "minutes":
         return _minutes(int(number))
     return _minutes(edition.waiting_minutes) if kind == "waiting" and edition.waiting_minutes else ""
@@ -121,4 +163,4 @@ def place_of(case: Case, *, decided: str = "") -> Place:
             reached[f"step{run.step}"] = run.closed_at
     if decided and case.closed_at:
         reached |= {"considered": case.closed_at, decided: case.closed_at, "issued": case.closed_at}
-    return Place(reached, f"step{case.step}" if case.step else "")
+    return Place(reached, f"step{case.step}" if case.step else "", case.due_at)

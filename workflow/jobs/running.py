@@ -2,16 +2,15 @@
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import translation
 
-from .. import clock, vault
+from .. import clock, locks, replica, vault
 from ..background import hint
 from ..models import Job, JobError, Office, Officer
 from ..refusals import Refused
@@ -56,7 +55,7 @@ class Run:
 
     def cancelled(self) -> bool:
         """Whether somebody asked to stop: ask between two pieces."""
-        return Job.objects.filter(pk=self.job.pk, cancel_asked=True).exists()
+        return Job.objects.using(DEFAULT_DB_ALIAS).filter(pk=self.job.pk, cancel_asked=True).exists()
 
     def _tell(self, now: bool) -> None:
         if now or time.monotonic() - self._told > TOLD_EVERY:
@@ -91,7 +90,7 @@ def cancel(job: Job) -> None:
 
 def run(job_id: int) -> Job:
     """Do the job, unless another worker is at it or it is over. May be called again at any time."""
-    with _alone(job_id) as mine:
+    with locks.alone(LOCKS, job_id) as mine:
         job = Job.objects.select_related("office", "ordered_by").get(pk=job_id)
         if not mine or job.is_over:
             return job
@@ -106,8 +105,10 @@ def run(job_id: int) -> Job:
 
 def _work(job: Job, run: Run) -> Job:
     try:
-        with translation.override(job.language):
-            product = KINDS[job.kind].work(run)
+        kind = KINDS[job.kind]
+        copied = replica.reading() if kind.read_only else nullcontext()
+        with translation.override(job.language), copied:
+            product = kind.work(run)
     except OutOfTime:
         Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING)
         hint("workflow.tasks.run_job", job.pk)
@@ -142,17 +143,3 @@ def _over(job: Job, state: str, **facts: Any) -> Job:
         setattr(job, name, value)
     job.save()
     return job
-
-
-@contextmanager
-def _alone(job_id: int) -> Iterator[bool]:
-    """A lock that dies with its connection: a killed worker leaves the job free."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS, job_id])
-        mine = bool(cursor.fetchone()[0])
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCKS, job_id])

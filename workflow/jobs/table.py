@@ -26,6 +26,7 @@ class JobKind:
     """One kind of job: its title for people, who may fetch what it leaves, and the work itself.
 
     `resumable` work finds in its own rows what is done; it is stopped when its time is over and called again.
+    Work that is `read_only` may be done from a copy of the database.
     """
 
     code: str
@@ -33,18 +34,21 @@ class JobKind:
     roles: tuple[str, ...]
     work: Work
     resumable: bool
+    read_only: bool = False
 
 
 KINDS: dict[str, JobKind] = {}
 
 
-def job(code: str, title: Any, *, roles: tuple[str, ...], resumable: bool = False) -> Callable[[Work], Work]:
+def job(
+    code: str, title: Any, *, roles: tuple[str, ...], resumable: bool = False, read_only: bool = False
+) -> Callable[[Work], Work]:
     """Put a function into the table of jobs."""
 
     def enter(work: Work) -> Work:
         if code in KINDS:
             raise ValueError(f"two jobs are called {code}")
-        KINDS[code] = JobKind(code, title, roles, work, resumable)
+        KINDS[code] = JobKind(code, title, roles, work, resumable, read_only)
         return work
 
     return enter

@@ -15,10 +15,10 @@ from ..signatures.checking import Checked, check
 from ..signatures.purposes import Purpose
 from .challenge import ask, why_not_answered
 from .guard import NOBODY, failed, locked
+from .rules import CERTIFICATE
 from .views import let_in
 
 LONGEST = 100_000  # characters of a signed question with its certificate
-CERTIFICATE = "certificate"
 
 
 @permit(PUBLIC)

@@ -16,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from .. import trail
 from ..models import Officer
 from ..refusals import Refused
+from . import sessions
 
 CODES = 10
 CODE_BYTES = 7  # 56 bits, written in twelve letters
@@ -34,8 +35,11 @@ def begun(officer: Officer) -> TOTPDevice | None:
     return TOTPDevice.objects.filter(user=officer, confirmed=False).first()
 
 
-def confirm(officer: Officer, code: str, *, now: datetime) -> list[str]:
-    """The telephone shows the right code: it takes the place of the earlier one. Returns new recovery codes, once."""
+def confirm(officer: Officer, code: str, *, now: datetime, keep: str | None = None) -> list[str]:
+    """The telephone shows the right code: it takes the place of the earlier one. Returns new recovery codes, once.
+
+    Sessions that were opened without it end; `keep` is the one at hand.
+    """
     device = begun(officer)
     if device is None:
         raise Refused(_("Begin the set-up again."))
@@ -46,6 +50,7 @@ def confirm(officer: Officer, code: str, *, now: datetime) -> list[str]:
         device.confirmed = True
         device.save(update_fields=["confirmed"])
         codes = _write_codes(officer)
+        sessions.end(officer, keep=keep)
         trail.record("set_second_factor", by=officer, at=now, officer=officer.pk)
     return codes
 
@@ -58,11 +63,15 @@ def renew_codes(officer: Officer, *, now: datetime) -> list[str]:
     return codes
 
 
-def drop(officer: Officer, *, by: Officer, now: datetime) -> None:
-    """The second factor is taken away: by its holder, or by the administrator when the telephone is lost."""
+def drop(officer: Officer, *, by: Officer, now: datetime, keep: str | None = None) -> None:
+    """The second factor is taken away: by its holder, or by the administrator when the telephone is lost.
+
+    The officer's sessions end, but for the one at hand.
+    """
     with transaction.atomic():
         TOTPDevice.objects.filter(user=officer).delete()
         StaticDevice.objects.filter(user=officer).delete()
+        sessions.end(officer, keep=keep)
         trail.record("drop_second_factor", by=by, at=now, officer=officer.pk)
 
 

@@ -3,10 +3,31 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .. import clock
 from ..models import Officer
+
+
+class LogInForm(AuthenticationForm):
+    """User name and password."""
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        """A password that the administrator gave and nobody has changed opens nothing after its week."""
+        super().confirm_login_allowed(user)
+        if (
+            isinstance(user, Officer)
+            and user.password_until is not None
+            and user.password_until < clock.now()
+        ):
+            raise forms.ValidationError(
+                _(
+                    "The password you were given has expired. Ask the administrator of the region for a new one."
+                )
+            )
 
 
 class CodeForm(forms.Form):

@@ -9,13 +9,31 @@ from django.shortcuts import redirect
 
 from ..api.tokens import PATH
 from ..permissions import PUBLIC, kinds_of_reader
-from .rules import MUST_HAVE, SETTING_UP, has_factor, is_strong
+from .rules import CHOOSING, SETTING_UP, has_factor, is_strong, must_choose, must_have
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
+class OwnPassword:
+    """Whoever comes in by a password that another gave him chooses his own before any other page opens."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> Any:
+        if request.path.startswith(PATH) or not must_choose(request):
+            return None
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if PUBLIC in getattr(view, "permitted", ()) or name in CHOOSING:
+            return None
+        return redirect("profile")
+
+
 class SecondFactor:
-    """Heads and administrators are led to the code, or to setting one up; nothing else opens (SECOND_FACTOR)."""
+    """Who must have one is led to the code, or to setting one up; nothing else opens (SECOND_FACTOR, …_FOR_ALL)."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -29,6 +47,6 @@ class SecondFactor:
         name = request.resolver_match.url_name if request.resolver_match else ""
         if PUBLIC in getattr(view, "permitted", ()) or name in SETTING_UP or is_strong(request):
             return None
-        if not kinds_of_reader(request) & MUST_HAVE:
+        if not must_have(kinds_of_reader(request)):
             return None
         return redirect("login-code" if has_factor(request.user) else "second-factor")

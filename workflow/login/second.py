@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +20,7 @@ from ..rules import why_not_administer
 from ..words import RoleKind
 from . import factor
 from .forms import CodeForm, PasswordForm
-from .rules import FEW_CODES, MUST_HAVE, STRONG, codes_left, has_factor, is_strong, why_not_drop
+from .rules import FEW_CODES, STRONG, codes_left, has_factor, is_strong, must_have, why_not_drop
 
 
 @permit(OFFICER)
@@ -49,7 +48,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form=form)
     try:
-        codes = factor.confirm(officer_of(request), form.cleaned_data["code"], now=clock.now())
+        codes = factor.confirm(
+            officer_of(request), form.cleaned_data["code"], now=clock.now(), keep=request.session.session_key
+        )
     except Refused as refused:
         form.add_error("code", str(refused))
         return _page(request, form=form)
@@ -75,12 +76,12 @@ def drop(request: HttpRequest) -> HttpResponse:
     """Go without, where that is allowed; after the password once more."""
     _only_its_holder(request)
     officer = officer_of(request)
-    if reason := why_not_drop(settings.SECOND_FACTOR, kinds_of_reader(request)):
+    if reason := why_not_drop(kinds_of_reader(request)):
         raise Refused(reason)
     form = PasswordForm(officer, request.POST)
     if not form.is_valid():
         return _page(request, password_form=form)
-    factor.drop(officer, by=officer, now=clock.now())
+    factor.drop(officer, by=officer, now=clock.now(), keep=request.session.session_key)
     messages.success(request, _("The second factor is taken away."))
     return redirect("second-factor")
 
@@ -118,7 +119,7 @@ def _page(request: HttpRequest, codes: list[str] | None = None, **given: Any) ->
         "has": has_factor(officer),
         "left": codes_left(officer),
         "few": FEW_CODES,
-        "required": settings.SECOND_FACTOR and bool(kinds_of_reader(request) & MUST_HAVE),
+        "required": must_have(kinds_of_reader(request)),
         "form": CodeForm(),
         "password_form": PasswordForm(officer),
         "bad": bad,

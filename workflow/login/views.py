@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods
 from .. import clock
 from ..models import Officer, Role, held_on
 from ..permissions import OFFICER, PUBLIC, permit
+from . import sessions
+from .cookies import remember_language
 from .factor import passed
-from .forms import CodeForm
+from .forms import CodeForm, LogInForm
 from .guard import failed, locked
 from .rules import PATIENCE, STRONG, WAITING, has_factor
 
@@ -30,6 +32,7 @@ class LogIn(LoginView):
     """By user name and password; whoever has a second factor is asked for its code before he is let in."""
 
     template_name = "workflow/login.html"
+    authentication_form = LogInForm
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
@@ -52,19 +55,32 @@ class LogIn(LoginView):
 
 
 log_in = permit(PUBLIC)(LogIn.as_view())
-log_out = permit(OFFICER)(LogoutView.as_view())
+
+
+class LogOut(LogoutView):
+    """The session ends, and the browser forgets what it has kept of the office."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Of the answer the browser learns it."""
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
+
+
+log_out = permit(OFFICER)(LogOut.as_view())
 
 
 def let_in(request: HttpRequest, officer: Officer, where: str, strong: str = "") -> HttpResponse:
     """A session of his own; the first page speaks the officer's language unless he chose one."""
     request.session.pop(WAITING, None)
     login(request, officer, backend=BACKEND)
+    sessions.begin(request)
     if strong:
         request.session[STRONG] = strong
     inside = url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure())
     response = redirect(where if inside else settings.LOGIN_REDIRECT_URL)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, officer.language)
+        remember_language(response, officer.language)
     return response
 
 

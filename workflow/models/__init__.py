@@ -4,7 +4,7 @@ from .calendar import CalendarDay, CalendarOrder, CalendarStamp, CalendarYear
 from .cases import Case, DueChange, NumberSeries, Pause, PauseCategory, StepRun, held_on
 from .diagrams import Diagram
 from .jobs import Job, JobError
-from .logins import UsedChallenge
+from .logins import OfficerSession, UsedChallenge
 from .messages import ApplicantText, Heartbeat, InboxMessage, Notice, NoticeText, OutboxMessage, Rung
 from .neighbours import ApiAnswer, ApiToken
 from .notes import CaseNote
@@ -47,6 +47,7 @@ __all__ = [
     "Office",
     "OfficeHours",
     "Officer",
+    "OfficerSession",
     "OutboxMessage",
     "Pause",
     "PauseCategory",

@@ -72,7 +72,11 @@ class CalendarYear(models.Model):
 
 
 class CalendarStamp(models.Model):
-    """One row whose number rises with every change of calendar or hours: worked-out calendars are kept by it."""
+    """One row whose number rises with every change of offices, calendar, editions, steps or checklist.
+
+    What a process has read or worked out of them is kept by it (`workflow.facts`). The number comes from a sequence,
+    which a roll-back does not give back: no two contents share a number.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     version = models.PositiveIntegerField(default=1)

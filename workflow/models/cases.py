@@ -1,19 +1,22 @@
 """The case, the rounds of its steps, its pauses, and the gapless numbers of an office's year."""
 
 import uuid
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MinLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from ..machine import ENDED, OPEN, sources, target
 from ..text import in_language
 from ..words import CaseKind, Channel, Language, RoleKind, State
+from .calendar import CalendarStamp
 from .officers import Absence, Officer, Role
 from .offices import Office
 from .regulation import Edition
@@ -40,6 +43,23 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def open(self) -> "CaseQuerySet":
         return self.filter(state__in=OPEN)
+
+    def at_hand(self, officer: Any = None, on: date | None = None) -> "CaseQuerySet":
+        """With what an act asks of a case: the open round, the steps it has had, whether a pause ever stood in its
+        way, the number of the facts – and the officer's own roles in its office on a day.
+        """
+        rounds = StepRun.objects.filter(case=OuterRef("pk"))
+        pauses = Pause.objects.filter(step_run__case__correlation_id=OuterRef("correlation_id"))
+        rows = self.annotate(
+            open_run=FilteredRelation("step_runs", condition=Q(step_runs__closed_at__isnull=True)),
+            steps_had=ArraySubquery(rounds.values("step")),
+            ever_paused=Exists(pauses),
+            stamp=Subquery(CalendarStamp.objects.values("version")[:1]),
+        )
+        if officer is None or on is None:
+            return rows
+        roles = Role.objects.filter(held_on(on), officer=officer, office=OuterRef("office"))
+        return rows.annotate(own_roles=ArraySubquery(roles.values("kind")))
 
     def late(self, now: Any) -> "CaseQuerySet":
         """Lateness is a query, never a flag set at night."""
@@ -88,6 +108,13 @@ class Case(FSMModelMixin, models.Model):
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     service_due_at = models.DateTimeField(_("service due"), null=True, blank=True)
     paused = models.BooleanField(_("paused"), default=False)
+
+    # What the lock of an act brings with the row (`CaseQuerySet.at_hand`); without it nothing is known.
+    open_run: "StepRun | None" = None
+    steps_had: Sequence[int] = ()
+    ever_paused: bool = True
+    stamp: int | None = None
+    own_roles: Collection[str] | None = None
 
     objects = CaseQuerySet.as_manager()
 

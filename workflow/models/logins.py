@@ -1,6 +1,29 @@
-"""What has been used up at the log-in."""
+"""Who is logged in where, and what has been used up at the log-in."""
 
+import uuid
+from typing import Any
+
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+
+from .officers import Officer
+
+
+class OfficerSession(AbstractBaseSession):
+    """One browser of one officer. Its key is the secret of that browser; `public_id` is what pages call it by."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    officer = models.ForeignKey(Officer, models.CASCADE, null=True, related_name="sessions")
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    browser = models.CharField(max_length=60, blank=True)
+
+    objects: models.Manager["OfficerSession"] = models.Manager()
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """Only the store itself reads and writes the sessions' content (`workflow.login.sessions`)."""
+        raise NotImplementedError
 
 
 class UsedChallenge(models.Model):

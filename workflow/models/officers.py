@@ -42,6 +42,8 @@ class Officer(AbstractBaseUser):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language of notices"), max_length=2, default="kk")
     is_active = models.BooleanField(_("may log in"), default=True)
+    # A password that the administrator gave opens the office until then, and only to choose another one.
+    password_until = models.DateTimeField(null=True, blank=True, editable=False)
     sort_key = models.CharField(max_length=310, editable=False, db_index=True)
 
     objects = OfficerManager()

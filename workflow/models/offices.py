@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..text import in_language
+from .stamp import stamped
 
 MONDAY_TO_FRIDAY = [0, 1, 2, 3, 4]
 
@@ -43,6 +44,7 @@ class Office(models.Model):
 
     class Meta:
         ordering = ["order", "code"]
+        triggers = [stamped("office_stamped")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(code__regex=r"^\d{9}$"), name="office_code_is_kato",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ..text import in_language
 from ..words import RoleKind, Unit
 from .offices import Office
+from .stamp import stamped
 
 
 class Edition(models.Model):
@@ -46,6 +47,7 @@ class Edition(models.Model):
 
     class Meta:
         ordering = ["code"]
+        triggers = [stamped("edition_stamped")]
 
     def __str__(self) -> str:
         return f"№ {self.code}"
@@ -104,6 +106,7 @@ class Step(models.Model):
             models.CheckConstraint(condition=Q(limit__gt=0), name="step_limit_positive"),
             models.CheckConstraint(condition=Q(limit_unit__in=Unit.values), name="step_limit_unit_known"),
         ]
+        triggers = [stamped("step_stamped")]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.action}"

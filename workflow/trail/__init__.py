@@ -10,7 +10,17 @@ from ..models import AuditEvent, AuditText, Case, Office, Officer
 REGION = "region"
 
 
-def record(
+def record(verb: str, **said: Any) -> AuditEvent:
+    """Append one event (`event_of` says of what)."""
+    event, words = event_of(verb, **said)
+    event.save(force_insert=True)
+    if words:
+        words.event = event
+        words.save(force_insert=True)
+    return event
+
+
+def event_of(
     verb: str,
     *,
     by: Officer | None,
@@ -22,11 +32,11 @@ def record(
     target: str = "",
     text: str = "",
     **facts: Any,
-) -> AuditEvent:
-    """Append one event. `facts` are numbers, dates, ids and hashes; words about persons go into `text`."""
+) -> tuple[AuditEvent, AuditText | None]:
+    """An event still to be written. `facts` are numbers, dates, ids and hashes; words about persons go into `text`."""
     place = case.office if case else office
     salt = secrets.token_hex(16) if text else ""
-    event = AuditEvent.objects.create(
+    event = AuditEvent(
         chain=place.code if place else REGION,
         at=at,
         office=place,
@@ -39,6 +49,4 @@ def record(
         facts=facts,
         text_hash=hashlib.sha256(f"{salt}{text}".encode()).hexdigest() if text else "",
     )
-    if text:
-        AuditText.objects.create(event=event, salt=salt, text=text)
-    return event
+    return event, AuditText(salt=salt, text=text) if text else None

@@ -12,16 +12,19 @@ from django.db import connection
 from ..models import AuditChain, AuditEvent
 from ..models.trace import ROW_HASH
 
-# Each row beside the one before it; the first row of a chain follows an empty hash in place 0.
+# Each row beside the one before it; the first row of a chain follows an empty hash in place 0. The hash holds the
+# chain's name, which is the office's code: a row that names another office was changed.
 CHAINED = f"""
     SELECT seq, CASE WHEN seq <> before_seq + 1 THEN 'row missing'
                      WHEN previous <> before_hash THEN 'chain broken'
                      ELSE 'row changed' END
     FROM (SELECT row.*, {ROW_HASH.replace("NEW.", "row.")} AS proved,
                  coalesce(lag(row.seq) OVER (ORDER BY row.seq), 0) AS before_seq,
-                 coalesce(lag(row.hash) OVER (ORDER BY row.seq), '') AS before_hash
-          FROM workflow_auditevent row WHERE row.chain = %s) AS proven
-    WHERE seq <> before_seq + 1 OR previous <> before_hash OR hash <> proved
+                 coalesce(lag(row.hash) OVER (ORDER BY row.seq), '') AS before_hash,
+                 coalesce(office.code, 'region') <> row.chain AS elsewhere
+          FROM workflow_auditevent row LEFT JOIN workflow_office office ON office.id = row.office_id
+          WHERE row.chain = %s) AS proven
+    WHERE seq <> before_seq + 1 OR previous <> before_hash OR hash <> proved OR elsewhere
     ORDER BY seq LIMIT 1
 """  # noqa: S608 – put together from our own text alone
 WORDS = """

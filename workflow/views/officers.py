@@ -17,6 +17,7 @@ from ..administration.rules import why_not_change_roles, why_not_switch_log_in
 from ..alphabet import search_key
 from ..fetch import officer_of
 from ..forms import AccountForm, GivenPasswordForm, LastDayForm, NewAccountForm, RoleForm, attempt
+from ..login import sessions
 from ..login.rules import has_factor
 from ..models import Absence, Case, Office, Officer, Role, held_on
 from ..permissions import permit
@@ -138,6 +139,16 @@ def log_in_switch(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("officer", pk)
 
 
+@permit(RoleKind.ADMINISTRATOR)
+@require_POST
+def sessions_ended(request: HttpRequest, pk: int) -> HttpResponse:
+    """End all sessions of an officer: his desk was left open, his telephone is gone."""
+    record = get_object_or_404(Officer, pk=pk)
+    administration.end_sessions(record, by=officer_of(request))
+    messages.success(request, _("The officer's sessions are ended."))
+    return redirect("officer", pk)
+
+
 def _page(request: HttpRequest, record: Officer, **given: Any) -> HttpResponse:
     """The officer's page with the form that was refused, if one was."""
     by, on = officer_of(request), clock.today()
@@ -154,6 +165,7 @@ def _page(request: HttpRequest, record: Officer, **given: Any) -> HttpResponse:
         "open_cases": Case.objects.open().filter(executor=record).count(),
         "why_not_roles": why_not_change_roles(by, record, on),
         "why_not_switch": why_not_switch_log_in(by, record, on),
+        "sessions": sessions.of(record).count(),
         "has_factor": has_factor(record) and record.pk != by.pk,
         "today": on,
         "page_url": reverse("officer", args=[record.pk]),

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from applications.models import Requirement
 from decisions.models import Ground, JournalEntry
 from decisions.words import OUTCOMES_DONE
+from workflow import replica
 from workflow.editions import edition_on
 from workflow.models import Case, Office, StepRun
 from workflow.text import in_language
@@ -148,7 +148,7 @@ MISSING = """
 
 def not_accepted_by_paper(offices: Sequence[Office], span: Span) -> Table:
     """Regulation 9.1: refusals to accept by the paper that was missing; one receipt may name several."""
-    with connection.cursor() as cursor:
+    with replica.source().cursor() as cursor:
         cursor.execute(MISSING, [[office.pk for office in offices], span.begins, span.ends])
         found: list[tuple[str, int]] = cursor.fetchall()
     titles = {
@@ -196,7 +196,7 @@ def committed_by_year(offices: Sequence[Office], span: Span) -> Table:
         "first": first, "last": first + BUDGET_YEARS - 1, "offices": [office.pk for office in offices],
         "at": span.ends,
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with replica.source().cursor() as cursor:
         cursor.execute(COMMITTED, values)
         rows: list[list[Any]] = [[str(year), Decimal(total)] for year, total in cursor.fetchall()]
     return Table(

@@ -28,7 +28,7 @@ from .periods import Span
 READERS = (RoleKind.HEAD, RoleKind.AUDITOR)
 
 
-@job("report", gettext_lazy("Report of a period"), roles=READERS)
+@job("report", gettext_lazy("Report of a period"), roles=READERS, read_only=True)
 def printed(run: Run) -> Product:
     """The report as a print."""
     told = run.job.params

@@ -16,6 +16,7 @@ from workflow.access import looked
 from workflow.fetch import officer_of
 from workflow.models import Office
 from workflow.permissions import permit
+from workflow.replica import from_replica
 
 from ..report import offices_of
 from . import charts, figures, files
@@ -61,6 +62,7 @@ class ReportForm(forms.Form):
 
 @permit(*files.READERS)
 @require_safe
+@from_replica
 def period_report(request: HttpRequest) -> HttpResponse:
     """The tables and two charts; `format=csv` or `xlsx` gives the file."""
     form = _form(request, request.GET)

@@ -15,6 +15,7 @@ from asn1crypto import ocsp as structures
 from asn1crypto import x509
 
 from ..breaker import Unreachable, breaker_of
+from ..staying import open_here
 from . import asn1, keys
 from .certificates import Certificate
 from .chain import Trust
@@ -133,7 +134,7 @@ def fetch(url: str, body: bytes | None, content_type: str, largest: int) -> byte
 
     def ask() -> bytes:
         try:
-            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+            with open_here(request, timeout=SECONDS) as answer:
                 read: bytes = answer.read(largest + 1)
         except urllib.error.HTTPError as refusal:
             with refusal:

@@ -1,6 +1,7 @@
 """XML read safely, and its canonical bytes: no entities, no network, nothing from outside the document."""
 
 from copy import deepcopy
+from io import BytesIO
 
 from lxml import etree
 
@@ -22,23 +23,42 @@ METHODS = {
 }
 IDS = ("Id", "ID", "id", f"{{{WSU}}}Id", f"{{{XML}}}id")
 LARGEST = 32 * 1024 * 1024
+MOST_MARKS = 200_000  # tags and attributes; a form with nine children and all papers has a few thousand
+SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False}
 
 
 def parse(raw: bytes) -> etree._ElementTree:
     """The document; ValueError for what is no XML, Refused for what could reach outside itself."""
-    if len(raw) > LARGEST:
-        raise Refused(Code.UNREADABLE, f"An XML of more than {LARGEST // 1024**2} MB is not read.")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
-    )
+    refuse_hostile(raw)
     try:
-        root = etree.fromstring(raw, parser)
+        return etree.fromstring(raw, long_texts()).getroottree()
     except etree.XMLSyntaxError as wrong:
         raise ValueError("no XML") from wrong
-    tree = root.getroottree()
-    if tree.docinfo.internalDTD is not None or tree.docinfo.doctype:
+
+
+def refuse_hostile(raw: bytes) -> None:
+    """Before a document is read whole: how long, how many marks, and no document type, so no entity of its own.
+
+    What passes may be read without libxml2's limit of ten million bytes a text: a scan in base64 is longer. The
+    document type is looked for by the same parser that reads afterwards, so that both see the same encoding.
+    :raises Refused, ValueError: as parse does.
+    """
+    if len(raw) > LARGEST:
+        raise Refused(Code.UNREADABLE, f"An XML of more than {LARGEST // 1024**2} MB is not read.")
+    if raw.count(b"<") + raw.count(b"=") > MOST_MARKS:
+        raise Refused(Code.UNREADABLE, "An XML of so many elements is not read.")
+    try:
+        _event, root = next(etree.iterparse(BytesIO(raw), events=("start",), huge_tree=False, **SAFE))
+    except (etree.XMLSyntaxError, StopIteration) as wrong:
+        raise ValueError("no XML") from wrong
+    info = root.getroottree().docinfo
+    if info.internalDTD is not None or info.doctype:
         raise Refused(Code.UNREADABLE, "An XML with a document type is not read.")
-    return tree
+
+
+def long_texts(**options: bool) -> etree.XMLParser:
+    """The parser for what `refuse_hostile` has let through."""
+    return etree.XMLParser(huge_tree=True, **SAFE, **options)
 
 
 def identified(tree: etree._ElementTree, name: str) -> etree._Element:
@@ -101,7 +121,7 @@ def alone(element: etree._Element) -> etree._Element:
 
     lxml canonicalises a part of a document without them; written out, they are there.
     """
-    return etree.fromstring(etree.tostring(element, with_tail=False))
+    return etree.fromstring(etree.tostring(element, with_tail=False), long_texts())
 
 
 def apart(element: etree._Element, base: str) -> etree._Element:

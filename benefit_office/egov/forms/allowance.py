@@ -54,6 +54,7 @@ class Paper:
     sheets: int = 1
     title: str = ""
     original_seen: bool = False
+    replaces: bool = False  # of a later message: takes the place of what was sent for this line (assumed)
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,8 @@ def _file(paper: Paper) -> FileData:
         told["title"] = paper.title
     if paper.original_seen:
         told["original_seen"] = "true"
+    if paper.replaces:
+        told["replaces"] = "true"
     plain = FileData(paper.name, paper.content)
     return FileData(paper.name, paper.content, (("sha256", plain.sha256), *told.items()))
 
@@ -160,5 +163,5 @@ def _paper(requirement: str, file: FileData) -> Paper:
         requirement, file.name, file.content,
         int(child) if child.isascii() and child.isdigit() else None,
         max(1, min(int(sheets), 999)) if sheets.isascii() and sheets.isdigit() else 1,
-        file.told("title"), file.told("original_seen") == "true",
+        file.told("title"), file.told("original_seen") == "true", file.told("replaces") == "true",
     )  # fmt: skip

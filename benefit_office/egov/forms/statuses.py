@@ -26,6 +26,11 @@ STATUSES: dict[str, Status] = {
     "submitted": Status("IN_PROCESSING", "Шешімге қол қойылуда", "Решение на подписи", assumed=False),
     "signed": Status("IN_PROCESSING", "Шешім қабылданды", "Принято решение", assumed=False),
     "papers": Status("WAITING_DOCUMENTS", "Өтініш берушіден құжат күтілуде", "Ожидаются документы заявителя"),
+    "papers_closed": Status("IN_PROCESSING", "Өңделу үстінде", "В обработке", assumed=False),
+    "papers_taken": Status("IN_PROCESSING", "Қосымша құжаттар қабылданды", "Дополнительные документы приняты"),
+    "papers_late": Status(
+        "IN_PROCESSING", "Қосымша құжаттар қабылданбады", "Дополнительные документы не приняты"
+    ),
     "transferred": Status("IN_PROCESSING", "Басқа органға берілді", "Передано в другой орган", assumed=False),
     "withdrawn": Status(
         "WITHDRAWN", "Өтініш кері қайтарып алынды", "Заявление отозвано", "DONE", "NEGATIVE_RESOLUTION", final=True

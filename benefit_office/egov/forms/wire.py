@@ -13,11 +13,12 @@ from typing import Any
 
 from lxml import etree
 
+from ..eds.verdict import Refused
+from ..eds.xml import long_texts, refuse_hostile
 from .request import DomainItem, FileData, FormValue, RequestForm, Value
 
 ROOT = "typedRequestFormImportData"
 SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
-LARGEST = 48 * 1024 * 1024
 SCHEMA = Path(__file__).parent / "request.xsd"
 
 
@@ -85,23 +86,14 @@ def filled(raw: bytes, contents: Mapping[str, bytes]) -> bytes:
 
 
 def read(raw: bytes) -> etree._Element:
-    """The root of a safely parsed document: no entities, no document type, nothing from outside, no endless text."""
-    if len(raw) > LARGEST:
-        raise Unreadable(f"more than {LARGEST // 1024**2} MB")
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    """The root of a safely parsed document: no entities, no document type, nothing from outside."""
     try:
-        root = etree.fromstring(raw, parser)
+        refuse_hostile(raw)
+        root = etree.fromstring(raw, long_texts(remove_comments=True, remove_pis=True))
+    except Refused as refused:
+        raise Unreadable(refused.fault.sentence) from refused
     except (etree.XMLSyntaxError, ValueError) as wrong:
         raise Unreadable("no XML") from wrong
-    if root.getroottree().docinfo.doctype:
-        raise Unreadable("a document type is not read")
     if root.tag != ROOT:
         raise Unreadable(f"the root is {etree.QName(root).localname[:60]}, not {ROOT}")
     return root

@@ -12,6 +12,7 @@ from lxml import etree
 
 from ..breaker import Unreachable, breaker_of
 from ..eds.certificates import Certificate
+from ..staying import Stay
 from .codec import ACKNOWLEDGE, ASK, FETCH, SEND, STATUS, Account, Operation, read_answer, written
 from .envelope import LARGEST, MALFORMED, SOAP, Element, Habit, enveloped, safely
 from .messages import (
@@ -30,14 +31,6 @@ from .wsse import TransportKey, sign, signed_body
 SECONDS = 20.0  # a registry behind the gateway may think for a while
 HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
 FAULT = f"{{{SOAP}}}Fault"
-
-
-class Stay(urllib.request.HTTPRedirectHandler):
-    """The gateway is where the settings say: no message follows a redirect."""
-
-    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
-        """None: the redirect becomes an error."""
-        return
 
 
 OPENER = urllib.request.build_opener(Stay, urllib.request.ProxyHandler({}))

@@ -8,7 +8,7 @@ Outcome = Literal["appoint", "reset", "refuse", "stop"]
 Day = Annotated[str, "an ISO date or an empty text"]
 Moment = Annotated[str, "an ISO moment in office time or an empty text"]
 Sum = Annotated[str, "a sum in tenge"]
-Picture = Annotated[str, "a data: URI or an empty text"]
+Picture = Annotated[str, "a data: URI, an address to draw as a QR code, or an empty text"]
 
 
 class Paper(TypedDict):

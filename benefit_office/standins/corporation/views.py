@@ -9,18 +9,23 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from benefit_office.egov import forms
 from benefit_office.egov.breaker import Unreachable
+from benefit_office.egov.forms import allowance
+from benefit_office.egov.registry import Unfit
 from benefit_office.egov.shep.messages import Fault
 from workflow import clock
 
 from ..pki.people import HOLDERS
-from ..service import way
+from ..service import later, way
 from ..service.forms import ServiceForm
 from ..service.signing import why_not
 from . import registries
-from .models import File, Request, Ticket, Told
+from .models import File, Later, Request, Ticket, Told
+from .registries import Step
 
 SENDER, SOURCE = "con", "CON"
 # The only operator of the demonstration; his key is «operator».
@@ -28,9 +33,11 @@ OPERATOR = next(holder for holder in HOLDERS if holder.label == "operator")
 NAME = f"{OPERATOR.surname.title()} {OPERATOR.name.title()}"
 LOGIN, PASSWORD = "operator", "demo"
 WHO = "corporation_operator"
+NO_ANSWER = gettext_lazy("The gateway does not answer. The registries could not be asked; try again.")
 
 
-TABLES = way.Tables(Request, File, Told)
+TABLES = way.Tables(Request, File, Told, Later)
+DESK = later.Desk(TABLES, SENDER, "corporation", (NAME, OPERATOR.iin))
 
 
 def for_operators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -105,7 +112,7 @@ def call(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_operators
 def serve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Process 2: the service's form, the representative. Then 9.1's completeness, process 3 and condition 1."""
+    """Process 2: the service's form, the representative, and whether the package is complete (9.1, 9.3)."""
     ticket = get_object_or_404(Ticket.objects.exclude(called_at=None), pk=pk, ended="")
     if request.method != "POST":
         form = ServiceForm(represented=True)
@@ -114,21 +121,56 @@ def serve(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "corporation/serve.html", {"form": form, "ticket": ticket}, status=422)
     if missing := form.missing():
-        return _ended(request, ticket, "refused", "corporation/receipt.html", form, missing=missing)
-    try:
-        if faults := registries.why_not(form):
-            return _ended(request, ticket, "no_data", "corporation/no_data.html", form, faults=faults)
-    except (Unreachable, Fault):
-        messages.warning(
-            request, _("The gateway does not answer. The registries could not be asked; try again.")
+        return _ended(
+            request, ticket, "refused", "corporation/receipt.html", _applicant(form), missing=missing
         )
-        return render(request, "corporation/serve.html", {"form": form, "ticket": ticket}, status=503)
     sent = form.request(_number(), source=SOURCE, operator=(NAME, OPERATOR.iin))
     assert ticket.called_at is not None  # asked for above
     kept = way.keep(
         TABLES, sent, started_at=ticket.called_at, ticket=ticket, operator=LOGIN, applicant=_applicant(form)
     )
-    return redirect("corporation-sign", number=kept.number)
+    _first_step(request, kept)
+    return redirect("corporation-ask", number=kept.number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_operators
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    """Process 3, condition 1, process 4: the consent, then the registries, over the gateway (Regulation 9.4-9.6)."""
+    found = get_object_or_404(Request, number=number, sent_at=None, ticket__ended="")
+    if found.checked_at:
+        return redirect("corporation-sign", number=number)
+    if request.method != "POST":
+        return _asking(request, found)
+    try:
+        step, faults = registries.proceed(found)
+    except (Unreachable, Fault, Unfit):
+        messages.warning(request, NO_ANSWER)
+        return _asking(request, found, status=503)
+    if step is Step.NOTHING:
+        return _ended(
+            request, found.ticket, "no_data", "corporation/no_data.html", found.applicant, faults=faults
+        )
+    if step is Step.KNOWN:
+        return redirect("corporation-sign", number=number)
+    if step is Step.EXPIRED:
+        messages.warning(request, _("The applicant gave no consent in time. Ask anew."))
+    return _asking(request, found)
+
+
+def _first_step(request: HttpRequest, found: Request) -> None:
+    """The applicant is asked for his consent as soon as the form is there."""
+    try:
+        registries.proceed(found)
+    except (Unreachable, Fault, Unfit):
+        messages.warning(request, NO_ANSWER)
+
+
+def _asking(request: HttpRequest, found: Request, status: int = 200) -> HttpResponse:
+    form = forms.parse(found.document.encode())
+    power = allowance.read(form).details.power_number if form.requester_delegate_iin else ""
+    context = {"found": found, "asked": form, "power": power}
+    return render(request, "corporation/ask.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,6 +178,8 @@ def serve(request: HttpRequest, pk: int) -> HttpResponse:
 def sign(request: HttpRequest, number: str) -> HttpResponse:
     """Process 5: the operator's EDS, then through the gateway to the provider (Regulation 9.7)."""
     found = get_object_or_404(Request, number=number, sent_at=None)
+    if found.checked_at is None:  # nothing is signed before the registries have answered
+        return redirect("corporation-ask", number=number)
     if request.method != "POST":
         return render(request, "corporation/sign.html", {"found": found, "reason": ""})
     signed = request.POST.get("signature", "")
@@ -171,7 +215,12 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     """One request: where it stands, the result."""
     way.collect(TABLES, SENDER)
     found = get_object_or_404(Request, number=number)
-    context = {"found": found, "told": found.told.all(), "results": found.files.filter(result=True)}
+    context = {
+        "found": found,
+        "told": found.told.all(),
+        "results": found.files.filter(result=True),
+        "unsent": found.later.filter(sent_at=None).exclude(signed=""),
+    }
     return render(request, "corporation/request.html", context)
 
 
@@ -187,6 +236,24 @@ def hand_out(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("corporation-request", number=number)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_operators
+def add_papers(request: HttpRequest, number: str) -> HttpResponse:
+    """The applicant brings more papers to the operator, asked for or not, while no result has come."""
+    return later.attach(request, DESK, _considered(number))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_operators
+def sign_papers(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Signed by the operator and sent like the request (Regulation 9.7)."""
+    return later.sign(request, DESK, _considered(number), pk, OPERATOR.iin)
+
+
+def _considered(number: str) -> Request:
+    return get_object_or_404(Request.objects.exclude(sent_at=None), number=number, final=False)
+
+
 @require_safe
 @for_operators
 def file(request: HttpRequest, pk: int) -> HttpResponse:
@@ -200,12 +267,14 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _ended(
-    request: HttpRequest, ticket: Ticket, how: str, template: str, form: ServiceForm, **more: Any
+    request: HttpRequest, ticket: Ticket, how: str, template: str, applicant: str, **more: Any
 ) -> HttpResponse:
     """The applicant leaves with a paper that says why."""
     ticket.ended = how
     ticket.save(update_fields=["ended"])
-    told = {"ticket": ticket, "applicant": _applicant(form), "operator": NAME, "at": clock.now(), **more}
+    told = {"ticket": ticket, "applicant": applicant, "operator": NAME, "at": clock.now(), **more}
+    if ticket.called_at:  # the minutes of clause 9, begun ones counted whole
+        told["minutes"] = int((clock.now() - ticket.called_at).total_seconds() // 60) + 1
     return render(request, template, told, status=422)
 
 

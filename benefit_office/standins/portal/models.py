@@ -19,6 +19,12 @@ class Request(records.Request):
     citizen = models.ForeignKey(Citizen, models.CASCADE, related_name="requests")
 
 
+class Later(records.Later):
+    """Papers a citizen sends later."""
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="later")
+
+
 class File(records.File):
     """A file of a request or of its result."""
 

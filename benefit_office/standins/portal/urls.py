@@ -13,5 +13,7 @@ urlpatterns = [
     path("requests/<str:number>/", views.one, name="portal-request"),
     path("requests/<str:number>/sign/", views.sign, name="portal-sign"),
     path("requests/<str:number>/send/", views.send, name="portal-send"),
+    path("requests/<str:number>/papers/", views.add_papers, name="portal-later"),
+    path("requests/<str:number>/papers/<int:pk>/sign/", views.sign_papers, name="portal-later-sign"),
     path("files/<int:pk>/", views.file, name="portal-file"),
 ]

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -16,17 +17,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applications.persons.identifiers import iin_fault
 from workflow import clock
 
-from ..service import way
+from ..service import later, way
 from ..service.forms import ServiceForm
+from ..service.records import LIMIT
 from ..service.signing import why_not
-from .models import Citizen, File, Request, Told
+from .models import Citizen, File, Later, Request, Told
 
 SENDER, SOURCE = "pep", "EGOV_PORTAL"
 SHORTEST_PASSWORD = 8
 WHO, STARTED = "portal_citizen", "portal_started"
 
 
-TABLES = way.Tables(Request, File, Told)
+TABLES = way.Tables(Request, File, Told, Later)
+DESK = later.Desk(TABLES, SENDER, "portal")
 
 
 def for_citizens(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -106,6 +109,7 @@ def one(request: HttpRequest, citizen: Citizen, number: str) -> HttpResponse:
         "told": found.told.all(),
         "attached": found.files.filter(result=False),
         "results": found.files.filter(result=True),
+        "unsent": found.later.filter(sent_at=None).exclude(signed=""),
     }
     return render(request, "portal/request.html", context)
 
@@ -115,14 +119,17 @@ def one(request: HttpRequest, citizen: Citizen, number: str) -> HttpResponse:
 def apply(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     """Process 3: the form with its demands, the copies attached (Regulation 11.5). The 15 minutes begin here."""
     if request.method != "POST":
-        request.session[STARTED] = clock.now().isoformat()
-        return render(request, "portal/apply.html", {"form": ServiceForm(iin=citizen.iin), "missing": []})
+        started = clock.now()
+        request.session[STARTED] = started.isoformat()
+        context = {"form": ServiceForm(iin=citizen.iin), "missing": [], "timer": _timer(started)}
+        return render(request, "portal/apply.html", context)
+    started = parse_datetime(request.session.get(STARTED, "")) or clock.now()
     form = ServiceForm(request.POST, request.FILES, iin=citizen.iin)
     valid = form.is_valid()
     missing = form.missing() if valid else []
     if not valid or missing:
-        return render(request, "portal/apply.html", {"form": form, "missing": missing}, status=422)
-    started = parse_datetime(request.session.get(STARTED, "")) or clock.now()
+        context = {"form": form, "missing": missing, "timer": _timer(started)}
+        return render(request, "portal/apply.html", context, status=422)
     kept = way.keep(TABLES, form.request(_number(), source=SOURCE), started_at=started, citizen=citizen)
     return redirect("portal-sign", number=kept.number)
 
@@ -160,6 +167,25 @@ def send(request: HttpRequest, citizen: Citizen, number: str) -> HttpResponse:
     return redirect("portal-request", number=number)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_citizens
+def add_papers(request: HttpRequest, citizen: Citizen, number: str) -> HttpResponse:
+    """More papers, asked for or not, while no result has come."""
+    return later.attach(request, DESK, _considered(citizen, number))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_citizens
+def sign_papers(request: HttpRequest, citizen: Citizen, number: str, pk: int) -> HttpResponse:
+    """Signed and sent like the request (Regulation 11.5, 11.8)."""
+    return later.sign(request, DESK, _considered(citizen, number), pk, citizen.iin)
+
+
+def _considered(citizen: Citizen, number: str) -> Request:
+    rows = Request.objects.exclude(sent_at=None)
+    return get_object_or_404(rows, citizen=citizen, number=number, final=False)
+
+
 @require_safe
 @for_citizens
 def file(request: HttpRequest, citizen: Citizen, pk: int) -> HttpResponse:
@@ -170,6 +196,11 @@ def file(request: HttpRequest, citizen: Citizen, pk: int) -> HttpResponse:
         f'attachment; filename="{found.kind or "file"}-{found.pk}.{_suffix(found.name)}"'
     )
     return answer
+
+
+def _timer(started: datetime) -> dict[str, datetime]:
+    """The fifteen minutes of clause 11."""
+    return {"started_at": started, "until": started + LIMIT}
 
 
 def _suffix(name: str) -> str:

@@ -1,6 +1,7 @@
 """The service's form as both neighbours show it; its demands are enforced here (Regulation 9.3, 11.5)."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from . import papers
 OFFICES: list[dict[str, Any]] = json.loads(
     (Path(settings.BASE_DIR) / "workflow" / "seed" / "offices.json").read_text("utf-8")
 )["offices"]
-FILE_LIMIT = 6 * 1024 * 1024
+FILE_LIMIT = 20  # MB, of one file and of all together: what the office and the gateway take
 SEXES = [("f", gettext_lazy("female")), ("m", gettext_lazy("male"))]
 KINDS = [
     ("guardian", gettext_lazy("guardian (child under 14)")),
@@ -177,12 +178,47 @@ class PapersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        for code, upload in given.items():
-            if upload and upload.size > FILE_LIMIT:
+        sizes = {code: upload.size for code, upload in given.items() if upload and code != "replaces"}
+        limit = {"limit": FILE_LIMIT}
+        for code, size in sizes.items():
+            if size > FILE_LIMIT * 1024**2:
                 self.add_error(
-                    code, _("The file is larger than %(limit)s MB. Scan at 300 dpi or less.") % {"limit": 6}
+                    code, _("The file is larger than %(limit)s MB. Scan at 300 dpi or less.") % limit
                 )
+        if not self.errors and sum(sizes.values()) > FILE_LIMIT * 1024**2:
+            raise forms.ValidationError(
+                _("All files together are larger than %(limit)s MB. Scan at 300 dpi or less.") % limit
+            )
         return given
+
+    def brought(self, *, replaces: bool = False) -> tuple[allowance.Paper, ...]:
+        """The files as papers of the form."""
+        return tuple(
+            allowance.Paper(code, upload.name[:200], upload.read(), replaces=replaces)
+            for code, upload in self.cleaned_data.items()
+            if upload and code != "replaces"
+        )
+
+
+class LaterForm(PapersForm):
+    """Papers sent later: in addition to what was sent for a line, or in its place."""
+
+    field_order = ["replaces"]
+    replaces = forms.BooleanField(
+        label=gettext_lazy("In place of what was sent for the same line"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if not self.errors and not any(upload for code, upload in given.items() if code != "replaces"):
+            raise forms.ValidationError(_("Attach at least one paper."))
+        return given
+
+    def request(self, first: RequestForm, operator: tuple[str, str] = ("", "")) -> RequestForm:
+        """The form of the wire, on the number of the request it belongs to."""
+        own = allowance.Details(operator_name=operator[0], operator_iin=operator[1])
+        papers_ = self.brought(replaces=self.cleaned_data["replaces"])
+        return replace(first, updated_values=allowance.values(allowance.Allowance(own, (), papers_)))
 
 
 def _past(day: date) -> date:
@@ -236,11 +272,7 @@ class ServiceForm:
             allowance.Child(**{name: value for name, value in form.cleaned_data.items() if value is not None})
             for form in self.children
         )
-        brought = tuple(
-            allowance.Paper(code, upload.name[:200], upload.read())
-            for code, upload in self.papers.cleaned_data.items()
-            if upload
-        )
+        brought = self.papers.brought()
         own = allowance.Details(**{**details, "operator_name": operator[0], "operator_iin": operator[1]})
         return RequestForm(
             import_source=source,

@@ -1,6 +1,6 @@
 """What a neighbour keeps of a request: the document, its way, the answers and the files."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 
@@ -27,6 +27,11 @@ class Request(models.Model):
     reason_ru = models.TextField(blank=True)
     missing_kk = models.TextField(blank=True)
     missing_ru = models.TextField(blank=True)
+    # What the office asks for while it considers the request, and its last sentence.
+    asked_kk = models.TextField(blank=True)
+    asked_ru = models.TextField(blank=True)
+    said_kk = models.TextField(blank=True)
+    said_ru = models.TextField(blank=True)
 
     class Meta:
         abstract = True
@@ -46,9 +51,19 @@ class Request(models.Model):
     def in_time(self) -> bool:
         return self.took is not None and self.took <= LIMIT
 
+    @property
+    def until(self) -> datetime:
+        """When the fifteen minutes are over."""
+        return self.started_at + LIMIT
+
     def take(self, form: RequestForm, status: tuple[str, str]) -> None:
         """What an answer says."""
         self.status_kk, self.status_ru = status
+        self.said_kk, self.said_ru = said(form, "kk"), said(form, "ru")
+        self.asked_kk = self.asked_ru = ""
+        if form.processing_status != "DONE":
+            self.asked_kk = form.negative_resolution_missing_documents_list_kk
+            self.asked_ru = form.negative_resolution_missing_documents_list_ru
         if form.processing_status == "DONE":
             self.final, self.granted = True, form.resolution_type == "POSITIVE_RESOLUTION"
             self.decision_number = str(next(iter(form.value("decision_number")), ""))
@@ -56,6 +71,24 @@ class Request(models.Model):
             self.reason_ru = form.negative_resolution_reason_text_ru
             self.missing_kk = form.negative_resolution_missing_documents_list_kk
             self.missing_ru = form.negative_resolution_missing_documents_list_ru
+
+
+def said(form: RequestForm, language: str) -> str:
+    """The office's sentence beside a status."""
+    return str(next(iter(form.value(f"office_message_{language}")), ""))
+
+
+class Later(models.Model):
+    """Papers sent later, on the chain of a request: an UPDATE, signed like the request."""
+
+    made_at = models.DateTimeField()
+    document = models.TextField()
+    signed = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
 
 
 class File(models.Model):
@@ -79,6 +112,8 @@ class Told(models.Model):
     at = models.DateTimeField()
     kk = models.CharField(max_length=200)
     ru = models.CharField(max_length=200)
+    said_kk = models.TextField(blank=True)
+    said_ru = models.TextField(blank=True)
 
     class Meta:
         abstract = True

@@ -1,18 +1,24 @@
-"""The way of a request through the stand-in gateway, and of the answers back to its sender (Regulation 9.7, 11.8)."""
+"""The way of a request over the gateway's wire, and of the answers back to its sender (Regulation 9.7, 11.8)."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from benefit_office.egov import forms
+from benefit_office.egov.breaker import Unreachable
 from benefit_office.egov.forms import DomainItem, RequestForm, allowance
+from benefit_office.egov.shep.client import AsyncChannel, SyncChannel
+from benefit_office.egov.shep.messages import Fault, Message, MessageType
+from benefit_office.egov.shep.wsse import load_trust
 from workflow import clock
 
-from ..shep import queue
-from ..shep.models import Carried, Conduct
-from .records import Request
+from ..shep import registries
+from .records import Later, Request, said
+
+KEYS = {"con": "corporation", "pep": "portal"}  # the key of each sender
 
 
 class Away(Exception):
@@ -21,63 +27,120 @@ class Away(Exception):
 
 @dataclass(frozen=True)
 class Tables:
-    """Where one neighbour keeps its requests, their files and what was told; models of `records`."""
+    """Where one neighbour keeps its requests, their files, statuses and later papers; models of `records`."""
 
     requests: Any
     files: Any
     told: Any
+    later: Any
+
+
+def questions(sender: str) -> SyncChannel:
+    """The channel of questions to the registries, as this sender has it."""
+    return SyncChannel(
+        f"{settings.STANDINS_URL}/shep/sync/", sender, "", registries.key(KEYS[sender]), _trust()
+    )
+
+
+def _messages(sender: str) -> AsyncChannel:
+    return AsyncChannel(
+        f"{settings.STANDINS_URL}/shep/async/", sender, "", registries.key(KEYS[sender]), _trust()
+    )
+
+
+def _trust() -> Any:
+    return load_trust(settings.HOME / "transport" / "gateway.cer")
 
 
 def keep(tables: Tables, form: RequestForm, *, started_at: datetime, **owner: Any) -> Request:
     """A filled form with its files, ready to be signed."""
-    whole = forms.build(form)
     with transaction.atomic():
-        request = tables.requests.objects.create(
-            number=form.external_request_id,
-            started_at=started_at,
-            document=forms.emptied(whole).decode(),
-            **owner,
+        request: Request = tables.requests.objects.create(
+            number=form.external_request_id, started_at=started_at, document=_emptied(form), **owner
         )
-        for file in form.files():
-            tables.files.objects.create(
-                request=request, name=file.name[:200], sha256=file.sha256, content=file.content
-            )
-    result: Request = request
-    return result
+        _keep_files(tables, request, form)
+    return request
+
+
+def keep_later(tables: Tables, request: Request, form: RequestForm) -> Later:
+    """Papers sent later, ready to be signed."""
+    with transaction.atomic():
+        later: Later = tables.later.objects.create(
+            request=request, made_at=clock.now(), document=_emptied(form)
+        )
+        _keep_files(tables, request, form)
+    return later
 
 
 def send(request: Request, sender: str) -> None:
-    """Hand the signed request to the gateway, its files put back. :raises Away: it answers nobody."""
-    if Conduct.now().down:
-        raise Away
-    contents = {file.sha256: bytes(file.content) for file in request.files.filter(result=False)}  # type: ignore[attr-defined]
-    data = forms.filled(request.signed.encode(), contents)
-    with transaction.atomic():
-        row = queue.send(sender=sender, service_id=allowance.SERVICE, data=data)
-        request.correlation_id, request.sent_at = row.correlation_id, clock.now()
-        request.status_kk, request.status_ru = "Жіберілді", "Отправлено"
-        request.save()
+    """Hand the signed request to the gateway, its files put back. :raises Away: it takes nothing now."""
+    request.correlation_id = _sent(request, request.signed, sender, MessageType.REQUEST)
+    request.sent_at = clock.now()
+    request.status_kk, request.status_ru = "Жіберілді", "Отправлено"
+    request.save(update_fields=["correlation_id", "sent_at", "status_kk", "status_ru"])
+
+
+def send_later(later: Later, request: Request, sender: str) -> None:
+    """The papers follow on the chain of their request. :raises Away: the gateway takes nothing now."""
+    _sent(request, later.signed, sender, MessageType.UPDATE)
+    later.sent_at = clock.now()
+    later.save(update_fields=["sent_at"])
 
 
 def collect(tables: Tables, sender: str) -> int:
-    """Take what the gateway has for this neighbour; how many answers were new."""
-    return sum(_take(tables, row) for row in queue.waiting(sender))
+    """Fetch what the gateway has for this neighbour; how many answers were new. While it is away nothing is new."""
+    channel, new = _messages(sender), 0
+    try:
+        for message in channel.fetch(allowance.SERVICE):
+            new += _take(tables, message)
+            channel.acknowledge(message, accepted=True)
+    except (Fault, Unreachable):
+        return new  # what was not acknowledged comes again
+    return new
 
 
-def _take(tables: Tables, row: Carried) -> bool:
-    """One answer. A repeated one is known by the office's own name for it and changes nothing."""
-    key = row.properties.get("SENDER_MESSAGE_ID") or row.message_id
-    request = tables.requests.objects.filter(correlation_id=row.correlation_id).first()
+def _sent(request: Request, signed: str, sender: str, kind: MessageType) -> str:
+    """The chain under which the gateway has taken the message."""
+    contents = {file.sha256: bytes(file.content) for file in request.files.filter(result=False)}  # type: ignore[attr-defined]
+    data = forms.filled(signed.encode(), contents)
+    message = Message(allowance.SERVICE, kind, data, clock.now(), correlation_id=request.correlation_id)
+    try:
+        return _messages(sender).send(message).correlation_id
+    except (Fault, Unreachable) as away:
+        raise Away from away
+
+
+def _emptied(form: RequestForm) -> str:
+    return forms.emptied(forms.build(form)).decode()
+
+
+def _keep_files(tables: Tables, request: Request, form: RequestForm) -> None:
+    for file in form.files():
+        tables.files.objects.create(
+            request=request, name=file.name[:200], sha256=file.sha256, content=file.content
+        )
+
+
+def _take(tables: Tables, message: Message) -> bool:
+    """One answer. A repeated one is known by the office's own name for it and changes nothing.
+
+    It is found by the number of the request: where the gateway's answer was lost, its chain is not known here.
+    """
+    key = message.properties.get("SENDER_MESSAGE_ID") or message.message_id
+    form = forms.parse(message.data)
     with transaction.atomic():
-        queue.acknowledged(row.message_id, accepted=True, again=False)
+        request = tables.requests.objects.filter(number=form.external_request_id).first()
         if request is None or tables.told.objects.filter(key=key).exists():
             return False
-        form = forms.parse(bytes(row.data))
         item = next(
             (one for one in form.value("processing_status") if isinstance(one, DomainItem)), DomainItem("")
         )
-        tables.told.objects.create(request=request, key=key, at=row.sent_at, kk=item.kk, ru=item.ru)
-        if not request.final:  # answers may overtake each other
+        newest = not request.told.filter(at__gt=message.sent_at).exists()  # answers may overtake each other
+        tables.told.objects.create(
+            request=request, key=key, at=message.sent_at, kk=item.kk, ru=item.ru,
+            said_kk=said(form, "kk"), said_ru=said(form, "ru"),
+        )  # fmt: skip
+        if (newest and not request.final) or form.processing_status == "DONE":
             request.take(form, (item.kk, item.ru))
             request.save()
         for file in form.files():

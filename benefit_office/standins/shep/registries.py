@@ -13,13 +13,14 @@ from lxml import etree
 from signxml import XMLSigner, methods
 
 from benefit_office.egov import consent, notary, persons
+from benefit_office.egov.eds.certificates import Certificate
 from benefit_office.egov.eds.xml import EXCLUSIVE, parse
 from benefit_office.egov.registry import Word, put, put_word
 from benefit_office.egov.shep.messages import Fault, SyncRequest
-from benefit_office.egov.shep.wsse import TransportKey, load_key
+from benefit_office.egov.shep.wsse import TransportKey, load_key, load_trust
 from workflow import clock
 
-from . import people
+from . import people, transport
 from .models import Asked
 
 OK, NOTHING = Word("00000", "Сәтті", "Успешно"), Word("00404", "Деректер табылмады", "Данные не найдены")
@@ -30,6 +31,13 @@ ANSWERS_WITHIN, HOLDS = timedelta(minutes=10), timedelta(days=30)
 def key(name: str) -> TransportKey:
     """The gateway's or the registry's own key."""
     return load_key(settings.HOME / "transport" / f"{name}.pem")
+
+
+@cache
+def senders() -> tuple[Certificate, ...]:
+    """Whose signature the gateway takes: the office's and its neighbours'."""
+    folder = settings.HOME / "transport"
+    return tuple(one for name in transport.SENDERS for one in load_trust(folder / f"{name}.cer"))
 
 
 def answer(question: SyncRequest, now: datetime) -> bytes:

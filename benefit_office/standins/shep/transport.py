@@ -1,4 +1,4 @@
-"""The keys with which the office, the gateway and the registries sign in the demo; made once, kept in a folder."""
+"""The keys with which everybody on the gateway signs in the demo; made once, kept in a folder."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 SINCE, UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
-NAMES = {"office": "OFFICE TEST", "gateway": "SHEP TEST", "registry": "REGISTRY TEST"}
+NAMES = {
+    "office": "OFFICE TEST",
+    "corporation": "CORPORATION TEST",
+    "portal": "PORTAL TEST",
+    "gateway": "SHEP TEST",
+    "registry": "REGISTRY TEST",
+}
+SENDERS = ("office", "corporation", "portal")  # whose messages the gateway takes
 
 
 def make(folder: Path) -> Path:

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from benefit_office.egov.breaker import breaker_of
 from benefit_office.egov.shep import codec, server
 from benefit_office.egov.shep.envelope import Habit
 from benefit_office.egov.shep.messages import Fault, MessageState, Receipt, Status, SyncAnswer
-from benefit_office.egov.shep.wsse import load_trust
 from workflow import clock
 
 from . import people, queue, registries
@@ -69,7 +69,7 @@ def channel(request: HttpRequest, name: str) -> HttpResponse:
     try:
         if queue.chance.random() < conduct.fault_rate:
             raise Fault("1000", "The gateway is out of order on demand.")
-        call = server.read(request.read(), load_trust(settings.HOME / "transport" / "office.cer"), now)
+        call = server.read(request.read(), registries.senders(), now)
         operation = call.operation
         raw = server.reply(call, answer(call, now), registries.key("gateway"), Habit(conduct.habit))
     except Fault as refused:
@@ -114,6 +114,7 @@ def control(request: HttpRequest) -> HttpResponse:
     form = ConductForm(request.POST or None, instance=Conduct.now())
     if request.method == "POST" and form.is_valid():
         form.save()
+        breaker_of.cache_clear()  # who changes it expects to see it at once
         messages.success(request, _("The gateway behaves as you say."))
         return redirect("shep")
     context = {
@@ -131,6 +132,7 @@ def conduct(request: HttpRequest) -> HttpResponse:
     """The same for a test: what is not named goes back to good conduct."""
     Conduct.objects.update_or_create(pk=1, defaults=_behaviour(request))
     queue.chance.seed(request.POST.get("seed", "7"))
+    breaker_of.cache_clear()
     return HttpResponse("ok", content_type="text/plain")
 
 

@@ -6,9 +6,9 @@ import sys
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
 
 from benefit_office.standins.shep import transport
+from benefit_office.standins.site import tables
 
 THREADS = 12  # one process: SQLite has one writer
 
@@ -23,7 +23,7 @@ def main(port: str) -> None:
         sys.exit(str(refusal))
     settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     transport.make(settings.HOME / "transport")
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    tables.make()
     server = ["gunicorn", "benefit_office.standins.site.wsgi", f"--bind=127.0.0.1:{port}"]
     os.execv(  # noqa: S606 – this very process, so that whoever started it can end it
         sys.executable,

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from ...breaker import Unreachable, breaker_of
+from ...staying import open_here
 from .. import cms
 from ..fetching import host_of
 from ..signers import revoked
@@ -80,7 +81,7 @@ class Ncanode:
 
         def ask() -> tuple[int, bytes]:
             try:
-                with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+                with open_here(request, timeout=SECONDS) as answer:
                     return int(answer.status), answer.read(LARGEST)
             except urllib.error.HTTPError as error:
                 with error:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workflow", "0020_signature_card"),
+        ("workflow", "0023_sessions_and_given_passwords"),
     ]
 
     operations = [

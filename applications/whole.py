@@ -1,0 +1,44 @@
+"""An application with its children and its papers: read once where an act asks for them several times."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from workflow.questions import KEY, Question
+
+from .models import Application, ApplicationChild, Document
+
+
+def read(application: Application, *, papers: bool = True) -> None:
+    """Have its children and its papers at hand: whoever asks for them below asks no database."""
+    children = CHILDREN.ask(application=application.pk)
+    for child in children:
+        child.application = application
+    application.children_at_hand = children
+    if papers:
+        application.papers_at_hand = PAPERS.ask(application=application.pk)
+
+
+def children_of(application: Application) -> Sequence[ApplicationChild]:
+    """Its children with their persons."""
+    at_hand = application.children_at_hand
+    return list(_children(application.pk)) if at_hand is None else at_hand
+
+
+def papers_of(application: Application) -> Sequence[Document]:
+    """All its papers with their lines of the checklist, those that were replaced among them."""
+    at_hand = application.papers_at_hand
+    return list(_papers(application.pk)) if at_hand is None else at_hand
+
+
+def _children(application: int) -> QuerySet[ApplicationChild]:
+    return ApplicationChild.objects.filter(application=application).select_related("person")
+
+
+def _papers(application: int) -> QuerySet[Document]:
+    rows = Document.objects.filter(application=application)
+    return rows.select_related("requirement", "registry_check")
+
+
+CHILDREN = Question(_children, application=KEY)
+PAPERS = Question(_papers, application=KEY)

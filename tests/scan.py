@@ -1,0 +1,112 @@
+"""`make scan`: wapiti against a demonstration office of its own, as a stranger and as a clerk, to the end.
+
+wapiti brings an HTTP client and a TLS stack that this house does not lock: it lives in an environment of its own under
+`.scan/` and reaches nothing but 127.0.0.1. Exit 1: it found something, a page answered 5xx, or the office is no longer
+sound. `ARGS="stranger"` scans as one of the two.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.office import test_launcher
+from tests.office.test_launcher import Launched, manage, office, sql
+
+ROOT = Path(__file__).resolve().parents[1]
+PLACE = ROOT / ".scan"
+WAPITI = "wapiti3==3.2.3"
+# Every module but those that ask a server of wapiti's own in the internet, or compare with lists from there.
+MODULES = (
+    "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,ldap,methods,permanentxss,redirect,shellshock,sql,"
+    "timesql,upload,xss"
+)
+# The office of the scan has no TLS before it; tests/office/test_headers.py grades what production says.
+FOR_WANT_OF_TLS = {"Secure Flag cookie", "HTTP Strict Transport Security (HSTS)", "Unencrypted Channels"}
+WHO = {"stranger": None, "clerk": ("clerk", "demo")}
+PATIENCE = 180.0  # seconds for the office to open
+CASES = "60"  # of the demonstration: each kind of page has something to show
+LONGEST = "1800"  # seconds of one module
+
+
+def main(chosen: list[str]) -> int:
+    """Scan as each of them; say what was found as one JSON object each."""
+    faults = 0
+    program = installed()
+    test_launcher.PATIENCE = PATIENCE
+    with tempfile.TemporaryDirectory(prefix="scan-") as place:
+        home = Path(place) / "office"
+        assert manage(home, "demo", "--cases", CASES).wait() == 0
+        with office(home) as launched:
+            for who in chosen or WHO:
+                before = counted(home)
+                report = scanned(program, launched, Path(place), who)
+                found = {
+                    kind: rows
+                    for kind, rows in report["vulnerabilities"].items()
+                    if rows and kind not in FOR_WANT_OF_TLS
+                }
+                broken = errors(home)
+                changed = who == "stranger" and counted(home) != before
+                say(who=who, crawled=len(report["infos"].get("crawled_pages", [])) or None, found=found,
+                    anomalies={kind: len(rows) for kind, rows in report["anomalies"].items() if rows},
+                    errors=broken, changed=changed)  # fmt: skip
+                faults += bool(found or broken or changed)
+            for command in ("doctor", "verify_journal"):
+                told = manage(home, command)
+                output, _errors = told.communicate(timeout=300)
+                say(command=command, exit=told.returncode, says=output[-500:])
+                faults += bool(told.returncode)
+    return 1 if faults else 0
+
+
+def installed() -> Path:
+    """wapiti in its own environment, made once."""
+    program = PLACE / "bin" / "wapiti"
+    if not program.exists():
+        say(installing=WAPITI)
+        subprocess.run([sys.executable, "-m", "venv", str(PLACE)], check=True)
+        subprocess.run(
+            [str(PLACE / "bin" / "pip"), "install", "--quiet", WAPITI], check=True, stdout=sys.stderr
+        )
+    return program
+
+
+def scanned(program: Path, launched: Launched, place: Path, who: str) -> dict[str, Any]:
+    """One scan to its end; what wapiti reports."""
+    site, file = f"http://127.0.0.1:{launched.port}", place / f"{who}.json"
+    words = [str(program), "-u", f"{site}/", "--scope", "domain", "-m", MODULES, "-f", "json",
+             "-o", str(file), "--store-session", str(place / who), "--no-bugreport", "-v", "0", "-S", "normal",
+             "--max-attack-time", LONGEST, "-x", f"{site}/logout/", "-x", f"{site}/standins/.*", "-d", "6",
+             "--max-files-per-dir", "60", "--external-endpoint", site, "--internal-endpoint", site]  # fmt: skip
+    if account := WHO[who]:
+        words += ["--form-url", f"{site}/login/", "--form-user", account[0], "--form-password", account[1]]
+    env = {"PATH": os.environ["PATH"], "HOME": str(place)}
+    subprocess.run(words, check=True, env=env, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    return dict(json.loads(file.read_text()))
+
+
+def errors(home: Path) -> list[str]:
+    """What the web wrote down as a fault of its own."""
+    lines = (home / "log" / "web.log").read_text(errors="replace").splitlines()
+    return [line[:300] for line in lines if '"level": "error"' in line or "Traceback" in line]
+
+
+def counted(home: Path) -> list[tuple[object, ...]]:
+    """What a stranger must leave as it is."""
+    return sql(
+        home, "SELECT (SELECT count(*) FROM workflow_case), (SELECT count(*) FROM workflow_auditevent)"
+    )
+
+
+def say(**facts: Any) -> None:
+    """One JSON object a line."""
+    sys.stdout.write(json.dumps({name: value for name, value in facts.items() if value is not None}) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
