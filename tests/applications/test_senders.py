@@ -21,7 +21,7 @@ from tests.factories import START
 from workflow.models import AuditEvent
 from workflow.refusals import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("9.7")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.clause("9.7")]
 TODAY = START.date()
 
 

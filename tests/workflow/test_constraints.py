@@ -23,11 +23,13 @@ from applications.models import (
     Document,
     DoorRequest,
     DoorSender,
+    DoorUpdate,
     PaperRequest,
     RegistryCheck,
     RegistryConsent,
     RequestedPaper,
     Requirement,
+    SenderTerms,
 )
 from decisions.models import (
     Allowance,
@@ -239,6 +241,18 @@ def a_door_request(w: World) -> DoorRequest:
     )  # fmt: skip
 
 
+def a_door_update(w: World, **values: Any) -> DoorUpdate:
+    return DoorUpdate.objects.create(
+        case=w.case(State.RECEIVED), sender=DoorSender.objects.get(code="pep"), message_id="1", arrived_at=START,
+        content_sha256="0" * 64, **values,
+    )  # fmt: skip
+
+
+def sender_terms(**values: Any) -> SenderTerms:
+    sender = DoorSender.objects.get(code="pep")
+    return SenderTerms.objects.create(sender=sender, since=START.date(), source="…", **values)
+
+
 def a_consent(w: World) -> RegistryConsent:
     return RegistryConsent.objects.create(office=w.staff.office, iin="850312900012", ordered_at=START)
 
@@ -408,7 +422,7 @@ VIOLATIONS: dict[str, Callable[[World], object]] = {
     ],
     # regulation and calendar
     "edition_switch_once_a_day": lambda w: again(a_first(EditionSwitch)),
-    "diagram_once_per_annex": lambda w: again(a_first(Diagram)),
+    "diagram_once_per_annex_and_day": lambda w: again(a_first(Diagram)),
     "diagram_is_of_annex_two_to_four": lambda w: change(a_first(Diagram), annex=5),
     "step_once_per_edition": lambda w: again(a_first(Step)),
     "step_one_to_five": lambda w: change(a_first(Step, number=5), number=6),
@@ -460,11 +474,19 @@ VIOLATIONS: dict[str, Callable[[World], object]] = {
     "door_sender_is_no_counter": lambda w: change(a_first(DoorSender), channel="office"),
     "door_sender_bin_twelve": lambda w: change(a_first(DoorSender), bin="12"),
     "door_request_once_per_message": lambda w: again(
-        a_door_request(w), case=w.case(State.RECEIVED, 2), correlation_id="other"
+        a_door_request(w), case=w.case(State.RECEIVED, 2), correlation_id="other", content_sha256="1" * 64
     ),
     "door_request_once_per_chain": lambda w: again(
-        a_door_request(w), case=w.case(State.RECEIVED, 2), message_id="other"
+        a_door_request(w), case=w.case(State.RECEIVED, 2), message_id="other", content_sha256="1" * 64
     ),
+    "door_request_once_per_document": lambda w: again(
+        a_door_request(w), case=w.case(State.RECEIVED, 2), message_id="other", correlation_id="other"
+    ),
+    "door_update_once_per_message": lambda w: again(a_door_update(w), content_sha256="1" * 64),
+    "door_update_once_per_document": lambda w: again(a_door_update(w), message_id="other"),
+    "door_update_takes_or_refuses": lambda w: a_door_update(w, refusal="late", papers=[{"paper": "study"}]),
+    "sender_terms_once_per_day": lambda w: again(sender_terms()),
+    "sender_terms_bin_twelve": lambda w: sender_terms(bin="12"),
     # what comes in
     "person_iin_has_twelve_digits": lambda w: change(w.child().person, iin="12345"),
     "person_has_name": lambda w: change(w.child().person, surname=""),

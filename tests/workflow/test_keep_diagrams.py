@@ -16,7 +16,7 @@ from workflow.diagrams.reading import annexes
 from workflow.models import AuditEvent, Diagram, Edition
 from workflow.refusals import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("12")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.clause("12")]
 TODAY = START.date()
 ADDRESS = ("diagram", ["198", 4])
 

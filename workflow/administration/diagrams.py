@@ -41,7 +41,8 @@ def _places(table: dict[str, Any]) -> Iterator[Place]:
         codes = (("clause", box["clause"], CLAUSE), ("time", box.get("time", ""), TIME))
         title = f"{box['code']} · {box['label'][LANGUAGES[0]]}"
         yield Place(f"label{number}", title, ("boxes", number, "label"), box["label"], codes)
-        yield Place(f"text{number}", f"{title} – {_('text')}", ("boxes", number, "text"), box["text"])
+        text = " – ".join((title, _("text")))
+        yield Place(f"text{number}", text, ("boxes", number, "text"), box["text"])
     for number, arrow in enumerate(table["arrows"]):
         if arrow.get("label"):
             title = f"{arrow['from']} → {arrow['to']}"

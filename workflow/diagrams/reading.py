@@ -51,8 +51,8 @@ def annexes(
 
 def in_force(edition: Edition, on: date) -> list[Diagram]:
     """The newest row of each annex that has begun; an annex that an edition does not have is the first edition's."""
-    begun = Diagram.objects.filter(since__lte=on).order_by("edition", "annex", "-since")
-    rows = list(begun.distinct("edition", "annex"))
+    begun = Diagram.objects.filter(since__lte=on).order_by("edition_id", "annex", "-since")
+    rows = list(begun.distinct("edition_id", "annex"))
     found = {row.annex: row for row in rows if row.edition_id == rows[0].edition_id}
     found |= {row.annex: row for row in rows if row.edition_id == edition.pk}
     return [found[annex] for annex in sorted(found)]
