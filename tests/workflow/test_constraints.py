@@ -72,6 +72,7 @@ from workflow.models import (
     CalendarOrder,
     CalendarStamp,
     Case,
+    CaseNote,
     Diagram,
     DueChange,
     EditionSwitch,
@@ -239,6 +240,11 @@ def a_door_request(w: World) -> DoorRequest:
         case=w.case(State.RECEIVED), sender=DoorSender.objects.get(code="pep"), message_id="1", correlation_id="1",
         arrived_at=START, content_sha256="0" * 64,
     )  # fmt: skip
+
+
+def a_note(w: World, **values: Any) -> CaseNote:
+    given: dict[str, Any] = {"by": w.staff.clerk, "at": START, "text": "Кешке келеді", **values}
+    return CaseNote.objects.create(case=w.case(State.RECEIVED), **given)
 
 
 def a_door_update(w: World, **values: Any) -> DoorUpdate:
@@ -420,6 +426,8 @@ VIOLATIONS: dict[str, Callable[[World], object]] = {
         JobError.objects.bulk_create([JobError(job=job, key="1", sentence="no") for _ in range(2)])
         for job in [make.a_job(w.staff.clerk)]
     ],
+    "case_note_has_text": lambda w: a_note(w, text=""),
+    "case_note_for_another": lambda w: a_note(w, acting_for=w.staff.clerk),
     # regulation and calendar
     "edition_switch_once_a_day": lambda w: again(a_first(EditionSwitch)),
     "diagram_once_per_annex_and_day": lambda w: again(a_first(Diagram)),
@@ -845,6 +853,7 @@ PROTECTED: dict[str, tuple[Callable[[World], models.Model], str, tuple[str, ...]
     "audit_event_append_only": (an_event, "verb", (UPDATE, DELETE)),
     "access_record_append_only": (an_access_record, "what", (UPDATE, DELETE)),
     "ticket_never_deleted": (lambda w: make.a_ticket(), "number", (DELETE,)),
+    "case_note_append_only": (a_note, "text", (UPDATE, DELETE)),
     "due_change_append_only": (a_due_change, "ground", (UPDATE, DELETE)),
     "journal_entry_append_only": (an_entry, "number", (UPDATE, DELETE)),
     "eds_signature_append_only": (a_signature, "purpose", (UPDATE, DELETE)),
