@@ -110,12 +110,11 @@ class Office:
         self.port = port
         self.env = os.environ | environment(home)
         self.parts: list[Watched] = []
-        self.helpers: list[tuple[str, Program]] = []  # that no page waits for
         self.closing = threading.Event()
 
     def open(self) -> None:
-        """Database, broker, schema, demo, then the web: at the first page all is there. While it is read the others
-        start; hints for them wait in the broker.
+        """Database, broker, schema, demo, then the web: at the first page every log-in works. While it is read the
+        workers start; what is meant for them waits in the broker.
         """
         with ExitStack() as turn:
             if "DATABASE_URL" not in os.environ:
@@ -132,8 +131,8 @@ class Office:
         self._make_keys()
         self._catch_mail()
         self._open_the_web()
-        self.helpers += [(name, self._program(name, words)) for name, words in self._workers().items()]
-        self._start_helpers()
+        for name, words in self._workers().items():
+            self._start(name, self._program(name, words))
 
     def watch(self) -> None:
         """Until somebody closes the office."""
@@ -170,11 +169,6 @@ class Office:
 
     def _program(self, name: str, arguments: list[str]) -> Program:
         return Program(name, arguments, home=self.home, env=self.env)
-
-    def _start_helpers(self) -> None:
-        """Those that nobody has waited for so far."""
-        while self.helpers:
-            self._start(*self.helpers.pop(0))
 
     def _migrate(self) -> None:
         """Bring the schema up to date, unless this very code has done so before."""
@@ -218,7 +212,6 @@ class Office:
             if cursor.fetchone() == (True,):
                 return
         if is_demo():
-            self._start_helpers()
             say("Filling the demo office; this takes some minutes, once …")
             self._command("demo", remedy="The demo could not be loaded. DEMO=0 starts an office without it.")
         elif sys.stdin.isatty():
@@ -230,7 +223,6 @@ class Office:
         """The demo's people get keys of a test PKI; when it listens elsewhere, certificates that say so."""
         place = self.env.get("STANDINS_URL")
         if is_demo() and place and made_for(self.home.path / "standins" / "pki") != f"{place}/pki":
-            self._start_helpers()
             say("Making the demo's keys …")
             self._command("demo_keys", remedy="The demo's keys could not be made; the lines above say why.")
 
@@ -240,7 +232,7 @@ class Office:
             return
         port = free_port()
         arguments = ["benefit_office.standins.mail", str(port), str(self.home.path / "mail")]
-        self.helpers.append(("mail stand-in", self._program("mail", arguments)))
+        self._start("mail stand-in", self._program("mail", arguments))
         self.env["EMAIL_URL"] = f"smtp://{HOST}:{port}"
 
     def _neighbours(self) -> None:
@@ -250,9 +242,7 @@ class Office:
             return
         port = int(self.env.get("STANDINS_PORT") or free_port(near=self.port))
         self.env |= {"STANDINS_URL": f"http://{HOST}:{port}", "OFFICE_URL": f"http://{HOST}:{self.port}"}
-        self.helpers.append(
-            ("stand-ins", self._program("standins", ["benefit_office.standins.site", str(port)]))
-        )
+        self._start("stand-ins", self._program("standins", ["benefit_office.standins.site", str(port)]))
 
     def _signing_program(self) -> None:
         """The demo's officers and citizens sign with a stand-in for NCALayer, on NCALayer's port if that is free."""
@@ -261,7 +251,7 @@ class Office:
         port, kept = free_port(near=NCALAYER_PORT - 1), self.home.path / "standins"
         arguments = [str(port), str(kept / "pki"), str(kept / "slot.json")]
         program = self._program("ncalayer", ["benefit_office.standins.ncalayer", *arguments])
-        self.helpers.append(("NCALayer stand-in", program))
+        self._start("NCALayer stand-in", program)
         self.env["NCALAYER_URL"] = f"ws://{HOST}:{port}"
 
     def _open_the_web(self) -> None:

@@ -17,7 +17,12 @@ def mark(url: str) -> str:
     had = _had(url)
     if not had:
         return ""
-    digest = hashlib.sha256(had.encode())
+    return hashlib.sha256(f"{code()} {had}".encode()).hexdigest()
+
+
+def code() -> str:
+    """A hash over name, size and time of every file of the code and of the packages' list."""
+    digest = hashlib.sha256()
     for file in _files():
         state = file.stat()
         digest.update(f"{file} {state.st_size} {state.st_mtime_ns}\n".encode())

@@ -1,5 +1,6 @@
 """HTML → PDF/A-3a: archive format, tagged, fonts embedded, byte-identical for equal input."""
 
+import atexit
 import os
 import re
 import warnings
@@ -53,10 +54,17 @@ class Fonts(FontConfiguration):
     def __init__(self) -> None:
         super().__init__()
         self._owner = os.getpid()
+        atexit.register(self.clear_away)  # while there are modules to do it with
 
-    def __del__(self) -> None:
+    def clear_away(self) -> None:
+        """Once, and only by the process whose files they are."""
         if self._owner == os.getpid():
             super().__del__()
+        self._owner = 0
+
+    def __del__(self) -> None:
+        if self._owner:
+            self.clear_away()
 
 
 def render(html: str, *, identifier: str, title: str, lang: str) -> bytes:
@@ -108,7 +116,9 @@ def _without_its_style(html: str) -> tuple[str, list[CSS], CounterStyle]:
 def _read_style(text: str) -> tuple[CSS, CounterStyle]:
     fonts, _typeface = _type_case()
     counters, fetcher = CounterStyle(), DataOnlyFetcher()
-    style = CSS(string=text, base_url="data:,", font_config=fonts, counter_style=counters, url_fetcher=fetcher)
+    style = CSS(
+        string=text, base_url="data:,", font_config=fonts, counter_style=counters, url_fetcher=fetcher
+    )
     if fetcher.refused:
         raise ForeignResource(f"A sheet may not load {fetcher.refused[0][:200]}")
     return style, counters
