@@ -26,4 +26,4 @@ RUN python benefit_office/office/messages.py compile \
 USER 10001
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "benefit_office.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--no-control-socket"]
+CMD ["gunicorn", "benefit_office.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--preload", "--no-control-socket"]

@@ -1,5 +1,1 @@
-"""The building. Hands on the Celery app, or tasks would go to Celery's default broker in silence."""
-
-from benefit_office.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""The building. What it is made of loads as a Django app (`apps`): the launcher needs neither Django nor Celery."""

@@ -8,6 +8,10 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from benefit_office import faults, rights
+from benefit_office.celery import app as celery_app
+
+# Loaded with the apps, or tasks would go to Celery's default broker in silence.
+__all__ = ["BenefitOfficeConfig", "celery_app"]
 
 
 class BenefitOfficeConfig(AppConfig):

@@ -44,7 +44,7 @@ def sheets_parallel(sizes: Sizes) -> Iterator[Row]:
     two, one = in_turns(
         lambda: _pooled(sizes.acts, model, many, 2),
         lambda: _pooled(sizes.acts, model, many, 1),
-        rounds=2,
+        rounds=2 if sizes.full else 1,
         warm=0,
     )
     yield row("sheets_parallel", two, one, unit="s", goal=0.65)

@@ -3,6 +3,12 @@
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from django.conf import settings
+
+from benefit_office.office.folder import Folder
 
 from . import (
     act_rows,
@@ -15,8 +21,12 @@ from . import (
     picture,
     proof_rows,
     sheet_rows,
+    start_rows,
     web_rows,
+    weight,
+    written,
 )
+from .day import run_day
 from .measure import Row, say
 from .sizes import FULL, QUICK, Sizes
 
@@ -42,18 +52,51 @@ ROWS: tuple[Callable[[Sizes], Iterator[Row]], ...] = (
     export_rows.export_vs_copy,
     gost_rows.gost,
     web_rows.page_vs_floor,
+    start_rows.start,
 )
 
 
+def draw(quick: bool) -> None:
+    """`make bench ARGS=picture`: the curves of docs/performance.md."""
+    ground.migrated()
+    picture.draw(QUICK if quick else FULL)
+
+
+def write(_quick: bool) -> None:
+    """`make bench ARGS=table`: the tables of docs/performance.md from what was measured last; measures nothing."""
+    missing = written.write([measure.__name__ for measure in ROWS])
+    if missing:
+        say(f"never measured in full here: {', '.join(missing)}")
+
+
+def day(quick: bool) -> None:
+    """`make bench ARGS=day`: an hour of the whole region in ten minutes, against a running office."""
+    home = Folder(Path(settings.DATA_DIR) / "day")
+    size = {"acts": 80, "archive": 1_000, "offices": 2} if quick else {"acts": 2_000, "archive": 20_000}
+    report = run_day(home, faster=6, **size)
+    sys.stdout.write(f"{report}\n")
+    if not quick:
+        written.keep("day", asdict(report))
+
+
+def weigh(quick: bool) -> None:
+    """`make bench ARGS=weights`: what the big register takes on the disk, for docs/scale.md."""
+    for line in weight.weights(QUICK if quick else FULL):
+        sys.stdout.write(f"{line}\n")
+
+
+COMMANDS = {"picture": draw, "table": write, "day": day, "weights": weigh}
+
+
 def print_rows(wanted: list[str], *, quick: bool) -> bool:
-    """One JSON line a row; «picture» alone draws the curves instead.
+    """One JSON line a row, or one of the commands.
 
     A missed goal is said, not punished; False: a row could not be measured at all.
     """
-    ground.migrated()
-    if wanted == ["picture"]:
-        picture.draw(QUICK if quick else FULL)
+    if len(wanted) == 1 and wanted[0] in COMMANDS:
+        COMMANDS[wanted[0]](quick)
         return True
+    ground.migrated()
     whole = True
     for measure in ROWS:
         if wanted and not any(measure.__name__.startswith(word) for word in wanted):
@@ -63,6 +106,8 @@ def print_rows(wanted: list[str], *, quick: bool) -> bool:
             for row in measure(QUICK if quick else FULL):
                 sys.stdout.write(f"{row}\n")
                 sys.stdout.flush()
+                if not quick:
+                    written.keep(row.name, asdict(row))
         except Exception:  # noqa: BLE001 – the other rows are worth measuring all the same
             say(f"{measure.__name__} could not be measured:\n{traceback.format_exc()}")
             whole = False

@@ -34,6 +34,7 @@ class Folder:
         self.logs = self.path / "log"
         self.postgres = self.path / "postgres"
         self.valkey = self.path / "valkey"
+        self.migrated = self.run / "migrated"  # a mark: which code last brought which schema up to date
         self.unmigrated = self.run / "unmigrated"  # a mark: the cluster is new
 
     def make(self) -> None:

@@ -18,6 +18,7 @@ from typing import Protocol
 import psycopg2
 
 from benefit_office.environment import flag
+from benefit_office.office import schema
 from benefit_office.office.child import Failed, spawn, stop, wait_until
 from benefit_office.office.embedded import ROOT, broker, cluster, environment, folder
 from benefit_office.office.folder import Folder, taken
@@ -112,7 +113,9 @@ class Office:
         self.closing = threading.Event()
 
     def open(self) -> None:
-        """Database, broker, schema, demo, then worker, beat and, last, the web: at the first page all is there."""
+        """Database, broker, schema, demo, then the web: at the first page every log-in works. While it is read the
+        workers start; what is meant for them waits in the broker.
+        """
         with ExitStack() as turn:
             if "DATABASE_URL" not in os.environ:
                 with self._no_command():
@@ -122,17 +125,14 @@ class Office:
                     self._start("PostgreSQL", database)
             if "REDIS_URL" not in os.environ:
                 self._start("Valkey", broker(self.home))
-            self._command(
-                "migrate", "--verbosity=0", remedy="The migrations failed; the lines above say where."
-            )
-            self.home.unmigrated.unlink(missing_ok=True)
+            self._migrate()
         self._neighbours()
         self._fill()
         self._make_keys()
         self._catch_mail()
-        for name, arguments in self._programs().items():
-            self._start(name, Program(name, arguments, home=self.home, env=self.env))
-        self._wait_for_the_web()
+        self._open_the_web()
+        for name, words in self._workers().items():
+            self._start(name, self._program(name, words))
 
     def watch(self) -> None:
         """Until somebody closes the office."""
@@ -167,6 +167,18 @@ class Office:
         part.start()
         self.parts.append(Watched(name, part))
 
+    def _program(self, name: str, arguments: list[str]) -> Program:
+        return Program(name, arguments, home=self.home, env=self.env)
+
+    def _migrate(self) -> None:
+        """Bring the schema up to date, unless this very code has done so before."""
+        done, url = self.home.migrated, self.env["DATABASE_URL"]
+        if not done.exists() or done.read_text() != schema.mark(url):
+            remedy = "The migrations failed; the lines above say where."
+            self._command("migrate", "--verbosity=0", remedy=remedy)
+            done.write_text(schema.mark(url))
+        self.home.unmigrated.unlink(missing_ok=True)
+
     def _command(self, *arguments: str, remedy: str) -> None:
         """One of manage.py's commands to its end, or until somebody closes the office."""
         process = spawn([sys.executable, ROOT / "manage.py", *arguments], env=self.env, cwd=ROOT)
@@ -177,8 +189,7 @@ class Office:
         if process.returncode:
             raise Failed(remedy)
 
-    def _programs(self) -> dict[str, list[str]]:
-        web = ["gunicorn", "benefit_office.wsgi", f"--bind={HOST}:{self.port}", f"--workers={WEB_PROCESSES}"]
+    def _workers(self) -> dict[str, list[str]]:
         celery = ["celery", "--app=benefit_office", "--quiet"]
         lean = ["--without-gossip", "--without-mingle", "--loglevel=info"]
         return {
@@ -192,7 +203,6 @@ class Office:
             ],
             "long": [*celery, "worker", *lean, "--concurrency=1", "--queues=long", "--hostname=long@%h"],
             "beat": [*celery, "beat", "--pidfile=", "--loglevel=info"],
-            "web": [*web, "--no-control-socket", "--graceful-timeout=10"],
         }
 
     def _fill(self) -> None:
@@ -222,7 +232,7 @@ class Office:
             return
         port = free_port()
         arguments = ["benefit_office.standins.mail", str(port), str(self.home.path / "mail")]
-        self._start("mail stand-in", Program("mail", arguments, home=self.home, env=self.env))
+        self._start("mail stand-in", self._program("mail", arguments))
         self.env["EMAIL_URL"] = f"smtp://{HOST}:{port}"
 
     def _neighbours(self) -> None:
@@ -232,8 +242,7 @@ class Office:
             return
         port = int(self.env.get("STANDINS_PORT") or free_port(near=self.port))
         self.env |= {"STANDINS_URL": f"http://{HOST}:{port}", "OFFICE_URL": f"http://{HOST}:{self.port}"}
-        site = Program("standins", ["benefit_office.standins.site", str(port)], home=self.home, env=self.env)
-        self._start("stand-ins", site)
+        self._start("stand-ins", self._program("standins", ["benefit_office.standins.site", str(port)]))
 
     def _signing_program(self) -> None:
         """The demo's officers and citizens sign with a stand-in for NCALayer, on NCALayer's port if that is free."""
@@ -241,15 +250,20 @@ class Office:
             return
         port, kept = free_port(near=NCALAYER_PORT - 1), self.home.path / "standins"
         arguments = [str(port), str(kept / "pki"), str(kept / "slot.json")]
-        program = Program(
-            "ncalayer", ["benefit_office.standins.ncalayer", *arguments], home=self.home, env=self.env
-        )
+        program = self._program("ncalayer", ["benefit_office.standins.ncalayer", *arguments])
         self._start("NCALayer stand-in", program)
         self.env["NCALAYER_URL"] = f"ws://{HOST}:{port}"
 
-    def _wait_for_the_web(self) -> None:
-        web = self.parts[-1].part
-        assert isinstance(web, Program)
+    def _open_the_web(self) -> None:
+        """Loaded once and forked: the second process costs neither time nor memory."""
+        words = [
+            "gunicorn",
+            "benefit_office.wsgi",
+            f"--bind={HOST}:{self.port}",
+            f"--workers={WEB_PROCESSES}",
+        ]
+        web = self._program("web", [*words, "--preload", "--no-control-socket", "--graceful-timeout=10"])
+        self._start("web", web)
         assert web.process is not None
         wait_until(
             lambda: self.closing.is_set() or answers(self.port), web.process, what="The web", log=web.log

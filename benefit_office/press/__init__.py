@@ -5,7 +5,3 @@
 ``sheets``  kind + language + input → bytes, through the templates in ``templates/sheets/``
 ``words``   sums in words, ``dates`` dates as each language writes them
 """
-
-from benefit_office.press.engine import ForeignResource, render
-
-__all__ = ["ForeignResource", "render"]

@@ -1,13 +1,16 @@
 """HTML → PDF/A-3a: archive format, tagged, fonts embedded, byte-identical for equal input."""
 
+import atexit
 import os
+import re
 import warnings
 from base64 import b64encode
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from weasyprint import CSS, HTML
+from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -22,6 +25,9 @@ FACES = (
     ("Sheet Sign", "fontpkg_ibm_plex_serif", "IBMPlexSerif-Regular.ttf", "normal", 400),
     ("Sheet Sign", "fontpkg_ibm_plex_serif", "IBMPlexSerif-Bold.ttf", "normal", 700),
 )
+
+
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 class ForeignResource(ValueError):
@@ -48,10 +54,17 @@ class Fonts(FontConfiguration):
     def __init__(self) -> None:
         super().__init__()
         self._owner = os.getpid()
+        atexit.register(self.clear_away)  # while there are modules to do it with
 
-    def __del__(self) -> None:
+    def clear_away(self) -> None:
+        """Once, and only by the process whose files they are."""
         if self._owner == os.getpid():
             super().__del__()
+        self._owner = 0
+
+    def __del__(self) -> None:
+        if self._owner:
+            self.clear_away()
 
 
 def render(html: str, *, identifier: str, title: str, lang: str) -> bytes:
@@ -61,13 +74,15 @@ def render(html: str, *, identifier: str, title: str, lang: str) -> bytes:
     :raises ForeignResource: the page refers to anything but ``data:`` URIs.
     """
     fonts, typeface = _type_case()
+    html, style, counters = _without_its_style(html)
     options: dict[str, Any] = {
         "pdf_variant": "pdf/a-3a",
         "pdf_identifier": identifier.encode(),
-        "stylesheets": [typeface],
+        "stylesheets": [typeface, *style],
     }
     fetcher = DataOnlyFetcher()
-    document = HTML(string=html, base_url="data:,", url_fetcher=fetcher).render(font_config=fonts, **options)
+    page = HTML(string=html, base_url="data:,", url_fetcher=fetcher)
+    document = page.render(font_config=fonts, counter_style=counters, **options)
     document.metadata.title = title
     document.metadata.lang = lang
     with warnings.catch_warnings():
@@ -86,6 +101,27 @@ def _type_case() -> tuple[Fonts, CSS]:
     fonts = Fonts()
     rules = "".join(_face(*face) for face in FACES)
     return fonts, CSS(string=rules, font_config=fonts, url_fetcher=DataOnlyFetcher())
+
+
+def _without_its_style(html: str) -> tuple[str, list[CSS], CounterStyle]:
+    """A page's one style is the same for every sheet of its kind: read once, which saves a sixth of the printing."""
+    found = STYLE.findall(html)
+    if len(found) != 1:
+        return html, [], CounterStyle()
+    style, counters = _read_style(found[0])
+    return STYLE.sub("", html), [style], counters
+
+
+@lru_cache(maxsize=32)
+def _read_style(text: str) -> tuple[CSS, CounterStyle]:
+    fonts, _typeface = _type_case()
+    counters, fetcher = CounterStyle(), DataOnlyFetcher()
+    style = CSS(
+        string=text, base_url="data:,", font_config=fonts, counter_style=counters, url_fetcher=fetcher
+    )
+    if fetcher.refused:
+        raise ForeignResource(f"A sheet may not load {fetcher.refused[0][:200]}")
+    return style, counters
 
 
 def _face(family: str, package: str, name: str, style: str, weight: int) -> str:

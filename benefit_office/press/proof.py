@@ -12,6 +12,7 @@ from benefit_office.press.words import money_with_words
 
 PROVED = ("decision", "decision_copy")
 SHOWS_TEXT = ("Tj", "TJ", "'", '"')
+READ = " ".join((*SHOWS_TEXT, "Tf", "ET"))  # of a page's instructions; its lines and colours say nothing
 GLYPH_BYTES = 2  # the engine writes every font with two-byte codes
 BFCHAR = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 Glyphs = dict[int, str]
@@ -70,7 +71,7 @@ def _page_text(page: pikepdf.Page) -> str:
     fonts = {str(name): _glyphs(font) for name, font in page.Resources.get("/Font", {}).items()}
     found: list[str] = []
     glyphs: Glyphs = {}
-    for instruction in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(page, READ):
         operands, name = instruction.operands, str(instruction.operator)
         if name == "Tf":
             glyphs = fonts.get(str(operands[0]), {})

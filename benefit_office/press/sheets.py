@@ -6,12 +6,13 @@ from typing import Any
 
 from django.template.loader import get_template
 
+from benefit_office.lazily import lazily
 from benefit_office.press import forms, inputs
 from benefit_office.press.checking import check
-from benefit_office.press.engine import render
 from benefit_office.press.proof import prove
 from benefit_office.press.qr import qr
 
+engine = lazily("benefit_office.press.engine")  # most processes never print
 TITLES = {
     ("decision", "kk"): "Жәрдемақы тағайындау туралы шешім",
     ("decision", "ru"): "Решение о назначении пособия",
@@ -66,7 +67,9 @@ def make(kind: inputs.Kind, language: inputs.Language, data: Any, form: str = ""
     check(kind, data)
     title = " ".join(filter(None, (TITLES[kind, language], data.get("number") and f"№ {data['number']}")))
     identifier = f"{kind}/{language}/{data.get('number') or data.get('case_number', '')}"
-    content = render(html(kind, language, data, form), identifier=identifier, title=title, lang=language)
+    content: bytes = engine.render(
+        html(kind, language, data, form), identifier=identifier, title=title, lang=language
+    )
     prove(kind, language, data, content)
     return content
 

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 
+from benefit_office.lazily import lazily
+
+openpyxl = lazily("openpyxl")  # most processes never write a workbook
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 BOM = "\ufeff"  # by it a spreadsheet knows the letters
@@ -21,7 +20,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would calculate what
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML has no place for these
 SHEET_TITLE = re.compile(r"[\[\]:*?/\\]")
 WIDTHS = (8, 60)
-HEAD = PatternFill("solid", fgColor="EFECE4")
+HEAD = "EFECE4"  # the colour behind the headings
 Rows = Iterable[Sequence[Any]]
 
 
@@ -29,11 +28,11 @@ def write_xlsx(
     path: Path, title: str, columns: Sequence[str], rows: Rows, *, widths: Sequence[int] = ()
 ) -> int:
     """One sheet: the title, the headings (they stay in sight), the rows. Returns how many rows were written."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(SHEET_TITLE.sub(" ", title)[:31])
     for number, heading in enumerate(columns):
         wide = widths[number] if number < len(widths) else min(max(len(heading) + 2, WIDTHS[0]), WIDTHS[1])
-        sheet.column_dimensions[get_column_letter(number + 1)].width = wide
+        sheet.column_dimensions[openpyxl.utils.get_column_letter(number + 1)].width = wide
     sheet.freeze_panes = "A3"
     sheet.append([_heading(sheet, title)])
     sheet.append([_heading(sheet, heading, fill=True) for heading in columns])
@@ -89,13 +88,13 @@ def _cell(sheet: Any, value: Any) -> Any:
     value = FORBIDDEN.sub("", value)
     if not value.startswith("="):
         return value
-    cell = WriteOnlyCell(sheet, value)
+    cell = openpyxl.cell.WriteOnlyCell(sheet, value)
     cell.data_type = "s"
     return cell
 
 
 def _dated(sheet: Any, value: Any, shape: str) -> Any:
-    cell = WriteOnlyCell(sheet, value)
+    cell = openpyxl.cell.WriteOnlyCell(sheet, value)
     cell.number_format = shape
     return cell
 
@@ -106,9 +105,10 @@ def _wall(moment: datetime) -> datetime:
 
 
 def _heading(sheet: Any, text: str, *, fill: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, str(text))
+    cell = openpyxl.cell.WriteOnlyCell(sheet, str(text))
     cell.data_type = "s"
-    cell.font = Font(bold=True)
+    cell.font = openpyxl.styles.Font(bold=True)
     if fill:
-        cell.fill, cell.alignment = HEAD, Alignment(wrap_text=True, vertical="top")
+        cell.fill = openpyxl.styles.PatternFill("solid", fgColor=HEAD)
+        cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
     return cell

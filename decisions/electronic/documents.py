@@ -7,13 +7,15 @@ the stored sheet is their unchanged beginning.
 from dataclasses import dataclass
 from typing import Any
 
-from benefit_office.egov.eds import pades
+from benefit_office.lazily import lazily
 from workflow import vault
 from workflow.models import Sheet
 from workflow.signatures.containers import canonical
 
 from ..models import Decision
 from ..sheets import verification_address
+
+pades = lazily("benefit_office.egov.eds.pades")  # pyHanko, for which few ask
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from benefit_office.egov.eds import pades
 from benefit_office.egov.eds.backends.embedded import by_itself
 from benefit_office.egov.eds.keys import GOST_DIGESTS, key_family
 from benefit_office.egov.eds.verdict import Code
+from benefit_office.lazily import lazily
 from workflow import clock, vault
 from workflow.door import turn
 from workflow.machine import BY_VERB
@@ -27,6 +27,7 @@ from ..models import Decision, Signature
 from . import card
 from .documents import Documents, documents, to_sign, twins
 
+pades = lazily("benefit_office.egov.eds.pades")
 EVERYTHING_ELSE = {Code.SIGNATURE, Code.CONTENT, Code.NO_SIGNER, Code.NO_CERTIFICATE, Code.MALFORMED,
                    Code.UNREADABLE, Code.NO_DATA}  # fmt: skip
 

@@ -11,12 +11,13 @@ from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
+from benefit_office.lazily import lazily
 from benefit_office.press.tables import write_xlsx
 
+openpyxl = lazily("openpyxl")
 HEAD_ROWS = 2  # the title and the headings, as our own tables have them
+UNREADABLE = (KeyError, ValueError, OSError, IndexError, TypeError)
 MOST_ROWS = 3000
 MOST_BYTES = 10 * 1024 * 1024
 
@@ -89,9 +90,9 @@ def rows_of(upload: IO[bytes]) -> list[Row]:
     if len(content) > MOST_BYTES:
         raise NotATable(_("The file is larger than 10 MB. Divide it."))
     try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
         found = list(_rows(book.worksheets[0].iter_rows(values_only=True, max_col=len(COLUMNS))))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError, TypeError) as fault:
+    except (BadZipFile, openpyxl.utils.exceptions.InvalidFileException, *UNREADABLE) as fault:
         raise NotATable(
             _("This is not an XLSX workbook. Fill in the form that can be downloaded here.")
         ) from fault

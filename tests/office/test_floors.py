@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = {
     "benefit_office.egov": 0,
     "benefit_office.press": 0,
+    "benefit_office.lazily": 0,  # how the cellar takes its heavy libraries from the shelf
     "workflow": 1,
     "applications": 2,
     "decisions": 3,
@@ -25,7 +26,7 @@ def floor(module: str) -> int | None:
 
 
 def imports(source: Path, module: str) -> Iterator[tuple[int, str]]:
-    """(line, full name) of each thing that the file imports."""
+    """(line, full name) of each thing that the file imports, at once or lazily."""
     package = module if source.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(ast.parse(source.read_text())):
         if isinstance(node, ast.Import):
@@ -34,6 +35,8 @@ def imports(source: Path, module: str) -> Iterator[tuple[int, str]]:
             parents = package.split(".")[: 1 - node.level or None] if node.level else []
             base = ".".join([*parents, *([node.module] if node.module else [])])
             yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "lazily":
+            yield from ((node.lineno, word.value) for word in node.args if isinstance(word, ast.Constant))
 
 
 def climbs() -> Iterator[str]:
@@ -68,9 +71,11 @@ def test_relations_between_records_point_down() -> None:
 
 def test_the_walk_reads_every_kind_of_import(tmp_path: Path) -> None:
     source = tmp_path / "views.py"
-    source.write_text("import decisions.models as d\nfrom . import rules\nfrom ..workflow import clock\n")
+    lines = ("import decisions.models as d", "from . import rules", "from ..workflow import clock")
+    source.write_text("\n".join([*lines, "lazily('decisions.sheets')\n"]))
     assert list(imports(source, "a.b.views")) == [
         (1, "decisions.models"),
         (2, "a.b.rules"),
         (3, "a.workflow.clock"),
+        (4, "decisions.sheets"),
     ]

@@ -4,6 +4,7 @@ import logging
 import time
 
 import pytest
+from celery import current_app
 
 from benefit_office.celery import app
 from benefit_office.office.valkey import Broker
@@ -27,3 +28,7 @@ def test_a_living_broker_gets_the_hint(valkey: Broker) -> None:
         assert hint.apply_async(connection=connection) is not None
         message = connection.SimpleQueue("celery").get(timeout=5)
     assert message.headers["task"] == "tests.hint"
+
+
+def test_a_task_goes_to_the_offices_broker_and_no_other() -> None:
+    assert current_app.main == app.main == "benefit_office"

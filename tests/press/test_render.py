@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benefit_office.press import ForeignResource, render
+from benefit_office.press.engine import ForeignResource, render
 from tests.press import reading, samples
 
 ALPHABET = "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯ"

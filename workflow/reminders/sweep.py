@@ -10,8 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DatabaseError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from ..calendars import calendar_for
 from ..deadlines import record_breach
@@ -21,6 +23,12 @@ from ..reminders.morning import tell_the_morning
 from ..working_time import HorizonExceeded, WorkCalendar
 
 log = logging.getLogger(__name__)
+# The rungs of which somebody has been told, in the very question that holds the round.
+TOLD = ArraySubquery(
+    Notice.objects.filter(
+        case=OuterRef("case_id"), key__startswith=Concat(Cast(OuterRef("pk"), CharField()), Value(":"))
+    ).values("rung")
+)
 
 
 @dataclass(frozen=True)
@@ -95,16 +103,17 @@ def _climb(run_id: int, watch: Watch) -> Counter[str]:
 
     The case is held, too: an act that has it wants its round next, and would wait for us while we wait for it.
     """
-    rows = due(watch.now).select_for_update(skip_locked=True, of=("self", "case"), no_key=True)
+    rows = (
+        due(watch.now)
+        .annotate(told=TOLD)
+        .select_for_update(skip_locked=True, of=("self", "case"), no_key=True)
+    )
     run = rows.select_related("case", "officer").order_by().filter(pk=run_id).first()
     if run is None:  # an act or another sweep has it, or has just dealt with it
         return Counter()
     run.case.office, run.case.edition = watch.office, watch.step_of(run).edition
     counts = Counter(looked_at=1, breaches=int(record_breach(run, watch.now)))
-    told = set(
-        Notice.objects.filter(case=run.case, key__startswith=_key(run, "")).values_list("rung", flat=True)
-    )
-    untold = [rung for rung in watch.rungs if rung.code not in told]
+    untold = [rung for rung in watch.rungs if rung.code not in run.told]
     ladder = moments(run.case, run, watch.step_of(run), untold, watch.calendar, watch.now)
     reached = [rung for moment, rung in ladder if moment <= watch.now]
     counts["notices"] += _tell(run, reached, watch)

@@ -8,12 +8,12 @@ acts of a case in the trail but its issue.
 from datetime import datetime
 
 from ..copying import in_bulk
-from .people import RARE, Team, hire
+from .people import RARE, Team, hire, hire_more
 from .rows import Crowd
 from .streams import TABLES, Streams
 from .times import LIMITS
 
-__all__ = ["DUE", "LIMITS", "RARE", "TABLES", "VERSION", "Team", "archive", "hire", "open_steps"]
+__all__ = ["DUE", "LIMITS", "RARE", "TABLES", "VERSION", "Team", "archive", "hire", "hire_more", "open_steps"]
 
 VERSION = 1  # raise it when other rows come out: kept databases are then made anew
 DUE = 100  # rounds that a sweep has something to say about, in a crowd of open steps of any size

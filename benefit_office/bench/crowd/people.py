@@ -43,6 +43,16 @@ def hire() -> list[Team]:
     return [_team(office) for office in Office.objects.order_by("pk")]
 
 
+def hire_more(*, clerks: int, heads: int, executors: int) -> None:
+    """So many of each kind in every office, those of `hire` among them."""
+    for office in Office.objects.order_by("pk"):
+        for kind, many in ((RoleKind.CLERK, clerks), (RoleKind.HEAD, heads)):
+            for place in range(1, many):
+                _officer(f"{kind.value}{place}", kind, office)
+        for place in range(executors):
+            _officer(f"executor{place}", RoleKind.EXECUTOR, office)
+
+
 def _team(office: Office) -> Team:
     executors = tuple(_officer(f"executor{place}", RoleKind.EXECUTOR, office) for place in range(EXECUTORS))
     clerk, head, auditor = (

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from . import asn1, cms, crl, ocsp, pdf, tsp, wsse, xmldsig
+from benefit_office.lazily import lazily
+
+from . import asn1, cms, crl, ocsp, tsp, wsse, xmldsig
 from .certificates import Certificate, read_all
 from .chain import Trust
 from .recognise import Recognised, recognise
@@ -12,6 +14,7 @@ from .signers import weigh
 from .verdict import Code, Fault, Kind, Refused, Signer, Verdict
 from .xml import parse
 
+pdf = lazily("benefit_office.egov.eds.pdf")  # pyHanko, for which few ask
 NOTHING = "no certificate, revocation list, OCSP answer, time-stamp, CMS, XML or PDF, or not a whole one"
 
 
