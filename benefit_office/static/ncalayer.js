@@ -43,6 +43,7 @@ async function sign(form, box, line, show, stopped) {
   const places = [...form.querySelectorAll("[data-content]")];
   const documents = "batch" in form.dataset ? await window.batch.gather(form, stopped) : places.map((place) => place.value);
   if (stopped()) return null;
+  if (line.readyState !== WebSocket.OPEN) throw trouble("lost"); // ended while the documents were fetched
   line.send(JSON.stringify(request(form, box, documents)));
   show("asking");
   const answer = await next(line, ANSWER, "lost");
