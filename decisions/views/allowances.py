@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock
@@ -34,7 +34,7 @@ TITLES = {
     "allowance-reset": gettext_lazy("Re-set the amount"),
     "allowance-stop": gettext_lazy("Stop the payment"),
     "allowance-correct": gettext_lazy("Correct the decision"),
-    "allowance-account": gettext_lazy("New account"),
+    "allowance-account": pgettext_lazy("bank", "New account"),
     "allowance-change": gettext_lazy("Note a coming change"),
 }
 
