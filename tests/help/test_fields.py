@@ -24,7 +24,7 @@ ASKING = {
     "TrailFilter", "LookFilter", "PeriodForm", "Period", "JournalFilter", "OrderForm@decisions", "LogForm",
     "AllowanceSearch", "ReportForm", "Filter", "CaseSearch", "RowForm",
 }  # fmt: skip
-OF_THE_LOG_IN = {"CodeForm", "PasswordForm"}
+OF_THE_LOG_IN = {"CodeForm", "LogInForm", "PasswordForm"}
 
 
 def all_forms() -> list[type[forms.BaseForm]]:

@@ -13,7 +13,7 @@ from benefit_office.help.glossary import MARKS, terms
 from benefit_office.office import messages
 
 # The English word means something else there: the unit of a limit, the column of a report.
-ANOTHER_MEANING = {"unit", "transferred", "registry"}
+ANOTHER_MEANING = {"unit", "transferred"}
 
 
 def test_every_term_has_its_three_words_and_its_source_and_none_stands_twice() -> None:
