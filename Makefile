@@ -8,7 +8,7 @@ SERVER := PRODUCTION=1 SECRET_KEY=only-for-make-check-0123456789-abcdefghijklmno
 	ALLOWED_HOSTS=office.example EMAIL_URL=smtp://mail CLAMD_URL=tcp://clamd:3310 EDS_BACKEND=ncanode \
 	NCANODE_URL=http://ncanode:14579 DATABASE_URL=postgres://office@database/office REDIS_URL=redis://valkey
 
-.PHONY: run test setup check bench soak scan fix lock messages pictures
+.PHONY: run test setup check bench soak scan fix lock messages pictures look
 .DEFAULT_GOAL := run
 
 run:  ## open the office here: http://127.0.0.1:8000
@@ -59,5 +59,8 @@ messages:  ## collect the texts to translate (needs gettext's tools)
 	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete \
 		--ignore .venv --ignore .office --ignore tests
 
-pictures: setup  ## take the README's pictures anew, of a small demonstration on a fixed day
+pictures: setup  ## take the pictures of the README and the handbooks anew, of a small demonstration on a fixed day
 	$(BIN)/python -m pytest --quiet tests/journeys/pictures.py
+
+look: setup  ## each page of each role of a running office (OFFICE=http://…) in three languages, into .office/look
+	$(BIN)/python -m tests.journeys.look $(or $(OFFICE),http://127.0.0.1:8000) .office/look $(ROLES)

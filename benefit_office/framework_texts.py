@@ -105,6 +105,22 @@ SENTENCES = (
     gettext_noop("December"),
 )
 
+# What the API's framework answers by itself; it brings no translations along.
+OF_THE_API = (
+    gettext_noop("A server error occurred."),
+    gettext_noop("Invalid input."),
+    gettext_noop("Malformed request."),
+    gettext_noop("Incorrect authentication credentials."),
+    gettext_noop("Authentication credentials were not provided."),
+    gettext_noop("You do not have permission to perform this action."),
+    gettext_noop("Not found."),
+    gettext_noop('Method "{method}" not allowed.'),
+    gettext_noop("Could not satisfy the request Accept header."),
+    gettext_noop('Unsupported media type "{media_type}" in request.'),
+    gettext_noop("Request was throttled."),
+    gettext_noop("Invalid cursor"),
+)
+
 COUNTED = (
     ngettext_lazy("%(size)d byte", "%(size)d bytes"),
     ngettext_lazy("Please submit at most %(num)d form.", "Please submit at most %(num)d forms."),

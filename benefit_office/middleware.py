@@ -2,8 +2,10 @@
 
 import errno
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -17,6 +19,7 @@ WATCHERS = {"/healthz": views.healthz, "/readyz": views.readyz, "/metrics": view
 Answer = Callable[[HttpRequest], HttpResponse]
 # What the pages use of a browser's powers: nothing.
 POWERS = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb", "serial", "hid")
+NUL = "\x00"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -55,6 +58,25 @@ class Headers:
         if settings.SECURE_SSL_REDIRECT and request.path.startswith(MACHINES) and not request.is_secure():
             return HttpResponse("Use https.\n", status=403, content_type="text/plain")
         return self.get_response(request)
+
+
+class NoNul:
+    """No keyboard writes a NUL and the database keeps none: whoever sends one is told that it could not be read."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing before; what was sent is read when its form is known to be ours."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
+        """400 for one in the address or in a form; what machines send is judged by their own readers."""
+        if request.path.startswith(MACHINES):
+            return
+        given = [*request.GET.lists(), *(request.POST.lists() if request.method == "POST" else ())]
+        if NUL in request.path or any(NUL in text for name, texts in given for text in (name, *texts)):
+            raise BadRequest("a NUL")
 
 
 class FullDisk:

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "benefit_office.middleware.NoNul",
     "benefit_office.middleware.FullDisk",
     "workflow.api.tokens.ApiTokens",
     "workflow.pace.Pace",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("i18n/setlang/", permit(PUBLIC)(set_language), name="set_language"),
     path("api/v1/", include("benefit_office.api")),
     path("", include("benefit_office.desk.urls")),
+    path("", include("benefit_office.help.urls")),
     path("", include("benefit_office.status.urls")),
     path("", include("workflow.urls")),
     path("", include("applications.urls")),

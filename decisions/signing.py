@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflow import vault
+from workflow.fetch import number_in
 from workflow.models import AuditEvent, Case, Office, Officer, Role, Sheet, held_on
 from workflow.permissions import offices_of
 from workflow.refusals import Refused
@@ -170,7 +171,7 @@ def chosen(boxes: Iterable[str], decisions: QuerySet[Decision]) -> list[tuple[Ca
     versions: dict[str, int | None] = {}
     for box in boxes:
         public_id, _colon, version = box.partition(":")
-        versions[public_id] = int(version) if version.isdecimal() else None
+        versions[public_id] = number_in(version)
     waiting = {str(one.case.public_id): one.case for one in decisions}
     return [(waiting[public_id], version) for public_id, version in versions.items() if public_id in waiting]
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("decisions.later.urls")),
     path("", include("decisions.electronic.urls")),
     path("", include("decisions.editions.urls")),
+    path("", include("decisions.grounds.urls")),
     path("cases/<uuid:public_id>/draft/", drafting.draft, name="draft"),
     path("cases/<uuid:public_id>/preview/<str:language>/", drafting.preview, name="preview"),
     path("cases/<uuid:public_id>/submit/", acts.submit, name="submit"),

@@ -8,6 +8,8 @@ from . import clock
 from .access import looked
 from .models import Case, Officer
 
+LONGEST = 18  # digits of a number that a row may have
+
 
 def officer_of(request: HttpRequest) -> Officer:
     """The officer who asks; permission rows have seen to it that there is one."""
@@ -27,5 +29,9 @@ def case_or_404(request: HttpRequest, public_id: UUID, what: str = "case", why: 
 
 def version_of(request: HttpRequest) -> int | None:
     """The version the officer's page was opened with; every act's form carries it."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
+    return number_in(request.POST.get("version", ""))
+
+
+def number_in(text: str) -> int | None:
+    """A number as our own pages write it; None for everything else («²» too, which Python counts among the digits)."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST else None

@@ -46,6 +46,17 @@ class Receiver(models.TextChoices):
     SMS = "sms", _("applicant, SMS")
 
 
+# What a message to the outside says.
+MESSAGES = {
+    "result": _("result"),
+    "status": _("state of the case"),
+    "papers_asked": _("papers asked for"),
+    "hearing": _("preliminary decision"),
+    "result_ready": _("result is ready"),
+    "result_waits": _("result waits"),
+}
+
+
 class CaseKind(models.TextChoices):
     """Only an application has steps 1 and 2, an incoming number and the service's term."""
 

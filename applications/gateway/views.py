@@ -60,7 +60,7 @@ def shep(request: HttpRequest) -> HttpResponse:
 def _body(request: HttpRequest) -> bytes:
     """The envelope; what says it is too large is not read at all."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > LARGEST:
+    if not length.isdecimal() or len(length) > 18 or int(length) > LARGEST:
         raise Fault(TOO_LARGE, f"A message of more than {LARGEST // 1024**2} MB is not read.")
     return request.read(LARGEST + 1)
 

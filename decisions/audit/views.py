@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock, jobs
 from workflow.access import looked
-from workflow.fetch import case_or_404, officer_of
+from workflow.fetch import case_or_404, number_in, officer_of
 from workflow.models import Officer
 from workflow.permissions import permit
 from workflow.trail.words import title_of
@@ -81,11 +81,11 @@ def finding_new(request: HttpRequest, sample: UUID) -> HttpResponse:
 def all_findings(request: HttpRequest) -> HttpResponse:
     """Findings of the reader's offices, the newest first; those still open stand above."""
     scope = readable(officer_of(request), clock.today())
-    before = request.GET.get("before", "")
+    before = number_in(request.GET.get("before", ""))
     rows = AuditFinding.objects.filter(scope.rows).select_related("office", "sampled__case", "entered_by")
     open_ones = list(rows.exclude(state=AuditFinding.State.CLOSED)) if not before else []
     closed = rows.filter(state=AuditFinding.State.CLOSED).order_by("-pk")
-    found = list((closed.filter(pk__lt=int(before)) if before.isdigit() else closed)[: PAGE + 1])
+    found = list((closed if before is None else closed.filter(pk__lt=before))[: PAGE + 1])
     looked(request, "findings", office=scope.single)
     context = {
         "open": open_ones,

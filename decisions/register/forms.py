@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.forms import IbanField
 from applications.forms.fields import DayField
+from benefit_office.press.words import money
 from workflow.alphabet import search_key
 from workflow.models import Office, Officer, Role, held_on
 from workflow.words import RoleKind
@@ -111,8 +112,8 @@ class ResetForm(BeginForm):
 
 
 def rate_label(rate: MciRate) -> str:
-    """«01.01.2026: 4325 ₸»."""
-    return f"{rate.effective_from:%d.%m.%Y}: {rate.tenge} ₸"
+    """«01.01.2026: 4 325 ₸»."""
+    return f"{rate.effective_from:%d.%m.%Y}: {money(rate.tenge)} ₸"
 
 
 class AccountForm(forms.Form):

@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock
 from workflow.access import looked
-from workflow.fetch import officer_of
+from workflow.fetch import number_in, officer_of
 from workflow.models import Case, Officer
 from workflow.permissions import READERS, permit
 from workflow.words import RoleKind, State
@@ -34,7 +34,7 @@ TITLES = {
     "allowance-reset": gettext_lazy("Re-set the amount"),
     "allowance-stop": gettext_lazy("Stop the payment"),
     "allowance-correct": gettext_lazy("Correct the decision"),
-    "allowance-account": gettext_lazy("New account"),
+    "allowance-account": pgettext_lazy("bank", "New account"),
     "allowance-change": gettext_lazy("Note a coming change"),
 }
 
@@ -145,7 +145,7 @@ def change_settled(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What was to be done about a coming change has been done."""
     one = reading.allowance_or_404(request, public_id, "settle_change")
     given = request.POST.get("change", "")
-    row = ReportedChange.objects.filter(allowance=one, pk=int(given) if given.isdigit() else 0).first()
+    row = ReportedChange.objects.filter(allowance=one, pk=number_in(given) or 0).first()
     if row is None:
         raise Http404
     changes.settle(row, by=officer_of(request))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from workflow import clock, jobs, vault
 from workflow.access import looked
-from workflow.fetch import officer_of
+from workflow.fetch import number_in, officer_of
 from workflow.models import Absence, Office, Officer, Role, held_on
 from workflow.permissions import READERS, kinds_of_reader, permit
 from workflow.replica import from_replica
@@ -103,9 +103,9 @@ def correct_entry(request: HttpRequest, pk: int) -> HttpResponse:
 def journal_days(request: HttpRequest) -> HttpResponse:
     """The closed days with the head of the chain, what left the database and how."""
     offices = offices_read_by(officer_of(request), clock.today())
-    before = request.GET.get("before", "")
+    before = number_in(request.GET.get("before", ""))
     digests = DayDigest.objects.filter(office__in=offices).select_related("office").order_by("-pk")
-    found = list((digests.filter(pk__lt=int(before)) if before.isdigit() else digests)[: PAGE + 1])
+    found = list((digests if before is None else digests.filter(pk__lt=before))[: PAGE + 1])
     looked(request, "journal days", office=offices[0] if len(offices) == 1 else None)
     context = {
         "rows": found[:PAGE],
@@ -153,8 +153,8 @@ def _page(request: HttpRequest, form: JournalFilter, offices: list[Office]) -> d
     chosen = form.chosen_offices() if form.given("office") else offices
     entries = _found(JournalEntry.objects.filter(office__in=chosen), form)
     moment, _comma, pk = request.GET.get("before", "").partition(",")
-    if (before := _moment(moment)) and pk.isdigit():
-        entries = entries.filter(entered_at__lte=before).exclude(entered_at=before, id__gte=int(pk))
+    if (before := _moment(moment)) and (number := number_in(pk)) is not None:
+        entries = entries.filter(entered_at__lte=before).exclude(entered_at=before, id__gte=number)
     ordered = entries.order_by("-entered_at", "-id").values_list("entered_at", "id")
     found = list(ordered[: PAGE + 1])
     shown = found[:PAGE]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock
 from workflow.access import looked
-from workflow.fetch import case_or_404, officer_of, version_of
+from workflow.fetch import case_or_404, number_in, officer_of, version_of
 from workflow.models import Case
 from workflow.permissions import permit
 from workflow.words import RoleKind
@@ -114,8 +114,7 @@ def coming_days(request: HttpRequest) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    given = request.POST.get(name, "")
-    return int(given) if given.isdigit() and len(given) < 18 else 0
+    return number_in(request.POST.get(name, "")) or 0
 
 
 def _done(request: HttpRequest, case: Case, told: str) -> HttpResponse:

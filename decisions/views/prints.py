@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock
-from workflow.fetch import case_or_404, officer_of
+from workflow.fetch import case_or_404, number_in, officer_of
 from workflow.models import Case, Officer, Sheet, SheetKind
 from workflow.permissions import READERS, SERVICE, kinds_of_reader, permit
 
@@ -35,7 +35,7 @@ def case_prints(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The part asks for itself again while a print is being made."""
     case = case_or_404(request, public_id, what="sheet states")
     asked = request.GET.get("n", "")
-    card = prints_card(request, case, polls=int(asked) + 1 if asked.isdigit() else 1)
+    card = prints_card(request, case, polls=(number_in(asked) or 0) + 1)
     return render(request, "decisions/_prints.html", {"case": case, "prints": card})
 
 

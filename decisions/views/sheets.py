@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock, printing, vault
 from workflow.access import looked
-from workflow.fetch import case_or_404, officer_of
+from workflow.fetch import case_or_404, number_in, officer_of
 from workflow.models import Case, Sheet
 from workflow.permissions import READERS, SERVICE, View, kinds_of_reader, permit
 
@@ -112,7 +112,7 @@ def case_sheets(request: HttpRequest, public_id: UUID) -> HttpResponse:
     case = case_or_404(request, public_id, what="sheet states")
     decision = Decision.objects.filter(case=case).select_related("sheet_kk", "sheet_ru").first()
     asked = request.GET.get("n", "")
-    count = int(asked) + 1 if asked.isdigit() else 1
+    count = (number_in(asked) or 0) + 1
     rows = sheet_rows(decision)
     pending = any(row["sheet"].state == Sheet.State.PENDING for row in rows)
     may_make = bool(kinds_of_reader(request) & set(SERVICE))

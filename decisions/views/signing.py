@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from workflow import clock
 from workflow.access import looked
-from workflow.fetch import officer_of
+from workflow.fetch import number_in, officer_of
 from workflow.models import Case, Officer
 from workflow.permissions import permit
 from workflow.refusals import Conflict
@@ -97,8 +97,7 @@ def _sign_given(request: HttpRequest, table: list[Row]) -> tuple[list[dict[str, 
         given = {form.add_prefix("scan_kk"), form.add_prefix("scan_ru")} & set(request.FILES)
         if given and form.is_valid():
             version = request.POST.get(form.add_prefix("version"), "")
-            seen = int(version) if version.isdecimal() else None
-            done.each([(row.case, seen)], _signer(officer_of(request), form))
+            done.each([(row.case, number_in(version))], _signer(officer_of(request), form))
         elif given:
             done.results[row.case.pk] = (False, _("The scans could not be taken."))
         result = done.results.get(row.case.pk)

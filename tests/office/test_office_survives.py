@@ -85,7 +85,9 @@ def test_whatever_is_killed_nothing_accepted_is_lost_or_doubled(
             if falls >= 4 and led(home) >= cases:
                 break
             if dice.random() < 0.25:
-                hands[dice.randrange(HANDS)].kill()
+                struck = hands[dice.randrange(HANDS)]
+                struck.kill()
+                struck.wait()
             elif living := victims(launched):
                 os.kill(dice.choice(living).pid, signal.SIGKILL)
                 falls += 1

@@ -52,7 +52,7 @@ def test_who_serves_leads_a_case_to_its_end_and_writes_the_log_of_looks() -> Non
         "TRUNCATE workflow_auditevent CASCADE",
         "TRUNCATE decisions_journalentry CASCADE",
         "ALTER TABLE workflow_auditevent DISABLE TRIGGER ALL",
-        "DROP TRIGGER IF EXISTS pgtrigger_audit_event_append_only ON workflow_auditevent",
+        "ALTER TABLE workflow_auditevent DROP CONSTRAINT audit_event_once_in_chain",
         "ALTER TABLE workflow_auditevent ADD COLUMN mine int",
         "DROP TABLE workflow_accessrecord CASCADE",
         "SET session_replication_role = replica",

@@ -1,6 +1,7 @@
 """Every text of the office in good Kazakh and Russian: none missing, none guessed, one word for one term."""
 
 import ast
+import json
 import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
@@ -10,6 +11,7 @@ from typing import Any
 import django
 import polib
 import pytest
+import rest_framework
 from django.test import Client
 from django.utils.formats import localize
 from django.utils.translation import gettext, ngettext, override
@@ -29,7 +31,7 @@ LATIN = {
     "PNG", "seen", "SHA", "T", "true", "UUID",
     "Authorization", "Bearer", "HTML", "Idempotency", "Key", "press", "SMS", "tags", "XLSX",
     "Aegis", "AUTH", "Authenticator", "CMS", "FreeOTP", "Google", "GOST", "JavaScript", "NCALayer", "QR", "RSA",
-    "ncl", "pki", "gov", "kz", "a", "href", "operator", "demo", "guardian", "children", "typed", "text",
+    "ncl", "pki", "gov", "kz", "a", "href", "Accept", "operator", "demo", "guardian", "children", "typed", "text",
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
 WORD = re.compile(r"[^\W\d_]+")
@@ -38,7 +40,8 @@ HASH = re.compile(r"\b[0-9a-f]{8,}\b")
 # A term in an English text asks for its word in the Kazakh and in the Russian one.
 GLOSSARY = {
     r"\bapplicants?\b": ("қызметті алушы|өтініш берушіні күту", "услугополучател|ожидание заявителя"),
-    r"(?<!benefit )\boffices?\b(?! changed| hours| is saved| that decides)": (
+    r"(?<!benefit )(?<!Provider's )(?<!ord of the )(?<!ords of the )(?<!opens the )"
+    r"\boffices?\b(?! changed| hours| is saved| that decides)": (
         "қызметті беруші|органға",
         "услугодател|другой орган",
     ),
@@ -179,8 +182,88 @@ def test_the_framework_still_says_what_we_translate_for_it() -> None:
         for folder in folders
         for entry in polib.pofile(str(folder / "locale/en/LC_MESSAGES/django.po"))
     }
+    api = Path(rest_framework.__file__).parent
+    for name in ("exceptions", "pagination"):
+        said |= {text for _, text in calls(ast.parse((api / f"{name}.py").read_text()))}
     ours = {text for _, text in calls(ast.parse(Path(framework_texts.__file__).read_text()))}
     assert ours - said == set()
+
+
+# What stands in a page's source in its own letters: each language's own name, names of formats and programs.
+BARE = {
+    "Қаз", "Рус", "Eng", "Қазақша", "Русский", "English", "қазақша", "русски", "по", "SHA", "PDF", "XLSX", "XML",
+    "sha", "sum", "file", "pdf", "certutil", "hashfile", "Message", "ID", "ЭҮШ", "ШЭП", "КДП", "ҮЛГІ",
+    "ЖТ", "МДҚ", "ГБД", "ФЛ", "БНАЖ", "ЕНИС",
+    "ОБРАЗЕЦ", "OCSP", "TSA", "CRL", "pki", "crl", "rsa", "gost",
+}  # fmt: skip
+PAGES = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "benefit_office/standins/templates").rglob("*.html")]
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.parent.name != "sheets"], ids=lambda page: page.stem
+)
+def test_no_word_stands_in_a_page_outside_gettext(page: Path) -> None:
+    """Its title, labels for the ear and placeholders among them."""
+    source = re.sub(r"\{% comment %\}.*?\{% endcomment %\}|\{#.*?#\}", "", page.read_text(), flags=re.DOTALL)
+    source = re.sub(r"\{% blocktranslate.*?\{% endblocktranslate %\}", "", source, flags=re.DOTALL)
+    source = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", source, flags=re.DOTALL)
+    spoken = re.findall(r'(?:alt|title|aria-label|placeholder|data-label)="([^"]*)"', source)
+    seen = re.sub(r"<[^>]*>", " ", re.sub(r"&\w+;", " ", source))
+    words = {word for text in (*spoken, seen) for word in WORD.findall(text) if len(word) > 1}
+    assert words - BARE == set()
+
+
+def test_no_script_says_anything_in_words_of_its_own() -> None:
+    """What a script tells stands in the page, translated; a string with a capital and a blank would be a sentence."""
+    said = [
+        (script.name, text)
+        for script in sorted((ROOT / "benefit_office/static").glob("*.js"))
+        for text in re.findall(r"[\"'`]([A-ZА-ЯӘІҢҒҮҰҚӨҺ][^\"'`\n]* [^\"'`\n]*)[\"'`]", script.read_text())
+    ]
+    assert said == []
+
+
+SEEDS = [
+    file
+    for folder in HOUSE
+    for file in sorted((ROOT / folder).rglob("*.json"))
+    if "/locale/" not in str(file)
+]
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda file: file.stem)
+def test_shipped_data_speak_each_language_in_its_own_letters(seed: Path) -> None:
+    """Where a record has Kazakh words it has Russian ones, too; neither has a Latin letter inside a word."""
+    for record in records(json.loads(seed.read_text())):
+        for name, text in record.items():
+            field, _under, language = name.rpartition("_") if "_" in name else ("", "", name)
+            if language not in LANGUAGES or not isinstance(text, str):
+                continue
+            twin = record.get(f"{field}_ru" if field else "ru")
+            assert bool(text) is bool(twin), (seed.name, name)
+            mixed = [word for word in WORD.findall(text) if latin(word) and cyrillic(word)]
+            assert mixed == [], (seed.name, name)
+
+
+def records(found: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(found, dict):
+        yield found
+    for each in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+        yield from records(each)
+
+
+SHEETS = sorted((ROOT / "templates/sheets").glob("*.??.html"))
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_a_sheet_is_written_in_one_language(sheet: Path) -> None:
+    """No Latin word and none with a stray Latin letter; a Russian sheet has no Kazakh letter (Regulation 2)."""
+    source = re.sub(r"\{% block (kind|page) %\}.*?\{% endblock %\}", " ", sheet.read_text())
+    source = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|&\w+;", " ", source, flags=re.DOTALL)
+    words = {word for word in WORD.findall(source) if len(word) > 1}
+    assert {word for word in words if latin(word)} - LATIN - {"SHA", "PDF", "CMS", "TSP"} == set()
+    if sheet.name.endswith(".ru.html"):
+        assert {word for word in words if re.search("[әғқңөұүһі]", word, re.IGNORECASE)} == set()
 
 
 # -- each entry is right ----------------------------------------------------------------------------------------

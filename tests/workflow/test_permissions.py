@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from applications.models import Document
-from decisions.models import Decision, MciRate, Milestone
+from decisions.models import Decision, Ground, MciRate, Milestone
 from tests import factories as make
 from tests.decisions import running
 from tests.factories import START
@@ -39,6 +39,7 @@ STRANGERS_MAY.add("verify")  # by the 128 bits in the QR of a decision; it tells
 STRANGERS_MAY |= {
     "shep"
 }  # the gateway's door: its pinned certificate's signature is looked at, not a session
+STRANGERS_MAY.add("glossary")  # the field's words; no person stands there
 API_IS_OPEN = {"api-rooms", "api-schema"}  # they hold no data
 # Pages of a reader where the rules inside say no to some of them, with the sentence why.
 NARROWER_INSIDE = {
@@ -119,6 +120,10 @@ def ids(case: Case, officer: Officer) -> dict[str, str]:
         "editions/<str:edition>": "editions/198",
         "diagrams/<str:edition>/<int:annex>": "diagrams/198/4",
         "gateway/senders/<str:code>": "gateway/senders/con",
+        "grounds/new/<int:edition>": f"grounds/new/{case.edition_id}",
+        "grounds/<int:ground>": f"grounds/{Ground.objects.all()[0].pk}",
+        "<slug:role>": "clerk",
+        "<slug:name>": "clerk-queue-kk",
         "milestones/<slug:milestone>": f"milestones/{Milestone.objects.all()[0].code}",
         "rates/<int:rate>": f"rates/{MciRate.objects.all()[0].pk}",
         "v/<str:token>": f"v/{Decision.objects.get(case=case).token}",
@@ -198,6 +203,7 @@ def test_the_acts_belong_to_the_roles_of_the_regulation() -> None:
         **{name: {RoleKind.ADMINISTRATOR} for name in ("rate", "milestone", "edition", "edition-switch")},
         **{name: {RoleKind.ADMINISTRATOR} for name in ("diagram", "senders", "sender", "sender-new")},
         "standard-line": {RoleKind.ADMINISTRATOR}, "standard-new": {RoleKind.ADMINISTRATOR},
+        **{name: {RoleKind.ADMINISTRATOR} for name in ("grounds", "ground", "ground-new", "ground-end")},
         "standard-take-over": {RoleKind.ADMINISTRATOR}, "consent-terms": {RoleKind.ADMINISTRATOR},
         "signing": head, "signing-print": head, "signing-paper": head,
         "signing-electronic": head, "signing-electronic-sign": head, "officer-second-factor": {RoleKind.ADMINISTRATOR},

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from tests.factories import PASSWORD, an_officer, client_of, staff
+from tests.factories import PASSWORD, an_administrator, an_officer, client_of, staff
 from workflow.models import AuditEvent, Officer
 from workflow.words import RoleKind
 
@@ -111,3 +111,15 @@ def test_a_password_is_not_changed_without_the_old_one_or_for_a_weak_one(old: st
 
     assert answer.status_code == 422
     assert Officer.objects.get(pk=officer.pk).check_password(PASSWORD)
+
+
+def test_the_language_switch_leads_back_to_the_page_with_its_search_and_past_a_declined_act() -> None:
+    """A page's own address with what was asked; after a declined act the page its form stood on, if it was ours."""
+    client = client_of(an_administrator())
+    back = 'name="next" value="{}"'
+    page = client.get("/outbox/?show=failed&page=1").content.decode()
+    assert back.format("/outbox/?show=failed&amp;page=1") in page
+    ours = "/editions/?from=here"
+    for came_from, leads in ((f"http://testserver{ours}", ours), ("http://elsewhere/x", "/"), ("", "/")):
+        declined = client.post(reverse("edition-switch"), {}, headers={"Referer": came_from})
+        assert (declined.status_code, back.format(leads) in declined.content.decode()) == (422, True)

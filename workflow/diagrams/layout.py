@@ -5,10 +5,11 @@ from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
-COLUMN, BOX = 196, 172
+COLUMN, BOX = 196, 176
 HEAD, GAP, LINE, PAD = 46, 34, 15, 12
-LETTERS = 26  # of the small letters, in a line of a box
-HEAD_LETTERS = 25
+LETTERS = 22  # in a line of a box; Kazakh letters are wide, and which type the reader has is not known
+BOLD_LETTERS = 20
+HEAD_LETTERS = 24
 TIME_LETTERS = 14  # of an arrow's time
 SLANT = 14  # of a condition's sides
 
@@ -25,7 +26,7 @@ class Drawn:
     y: int
     height: int
     label: str
-    label_y: int
+    labels: tuple[tuple[int, str], ...]
     lines: tuple[tuple[int, str], ...]
     note_y: int
     note: str
@@ -93,6 +94,10 @@ class Box:
     link: str = ""  # of which box the clause is shown; empty: its own
     lines: list[str] = field(default_factory=list)
 
+    @property
+    def labels(self) -> list[str]:
+        return wrap(self.label, BOLD_LETTERS)
+
 
 def draw(lanes: list[str], boxes: list[Box], arrows: list[dict[str, Any]], *, flush: bool = False) -> Picture:
     """Lay the boxes out row by row; `arrows` name boxes, a word and the way they bend.
@@ -100,7 +105,7 @@ def draw(lanes: list[str], boxes: list[Box], arrows: list[dict[str, Any]], *, fl
     `flush`: the boxes are the cells of a table, each as high as its row.
     """
     for box in boxes:
-        box.lines = wrap(box.text, LETTERS)
+        box.lines = wrap(box.text, LETTERS - 3 * (box.kind == "condition"))
     tops, bottom = _rows(boxes, 0 if flush else GAP)
     drawn = {box.code: _drawn(box, tops[box.row]) for box in boxes}
     if flush:
@@ -126,7 +131,7 @@ def enumerate_lines(start: int, lines: list[str]) -> list[tuple[int, str]]:
 
 def height_of(box: Box) -> int:
     """Label, words, limit, note."""
-    return 2 * PAD + LINE * (bool(box.label) + len(box.lines) + bool(box.limit) + bool(box.note)) - 4
+    return 2 * PAD + LINE * (len(box.labels) + len(box.lines) + bool(box.limit) + bool(box.note)) - 4
 
 
 def _rows(boxes: list[Box], gap: int) -> tuple[dict[int, int], int]:
@@ -147,7 +152,7 @@ def _cell(box: Drawn, tops: dict[int, int], bottom: int) -> Drawn:
 def _drawn(box: Box, top: int) -> Drawn:
     words = [*box.lines, *([box.limit] if box.limit else [])]
     first = top + PAD + LINE - 4
-    lines = enumerate_lines(first + LINE * bool(box.label), words)
+    below = first + LINE * len(box.labels)
     return Drawn(
         code=box.code,
         kind=box.kind,
@@ -157,9 +162,9 @@ def _drawn(box: Box, top: int) -> Drawn:
         y=top,
         height=height_of(box),
         label=box.label,
-        label_y=first,
-        lines=tuple(lines),
-        note_y=first + LINE * (len(words) + bool(box.label)),
+        labels=tuple(enumerate_lines(first, box.labels)),
+        lines=tuple(enumerate_lines(below, words)),
+        note_y=below + LINE * len(words),
         note=box.note,
         title=f"{box.clause}. {': '.join(part for part in (box.label, box.text) if part)}",
         link=box.link or box.code,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..text import in_language
-from ..words import Receiver, Unit
+from ..words import MESSAGES, Receiver, Unit
 from .cases import Case
 from .officers import Officer
 from .offices import Office
@@ -62,6 +62,11 @@ class OutboxMessage(models.Model):
             ),
         ]
 
+    @property
+    def title(self) -> str:
+        """What it says, in the reader's words."""
+        return str(MESSAGES.get(self.kind, self.kind))
+
 
 class ApplicantText(models.Model):
     """What the applicant is told, from a day on: a letter and a short message. No name, no amount, no outcome.
@@ -85,6 +90,11 @@ class ApplicantText(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def subject(self) -> str:
+        """In the reader's language; a letter has no English words."""
+        return in_language(self, "subject")
 
 
 class InboxQuerySet(models.QuerySet["InboxMessage"]):

@@ -1,11 +1,16 @@
 """What each act in the trail is called."""
 
+import re
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ..clock import local
 from ..words import CaseKind, Channel, RoleKind
+
+ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d)?")
 
 TITLES = {
     "receive": _("Handed in"),
@@ -41,6 +46,8 @@ TITLES = {
     "enter_line": _("Line of the checklist entered"),
     "take_over_lines": _("Checklist of another edition taken over"),
     "enter_consent": _("Words of the consent entered"),
+    "enter_ground": _("Row of a ground entered"),
+    "end_ground": _("Ground taken off the list"),
     "tell_hearing": _("Applicant told of the preliminary decision"),
     "object": _("Objection received"),
     "minute_hearing": _("Hearing minuted"),
@@ -223,6 +230,13 @@ def look_in_words(what: str) -> str:
     return f"{LOOKS.get(first.rstrip(':'), first)} {rest}".strip()
 
 
+def _day(value: str) -> str:
+    """A day or a moment as it is stored, in the office's own time."""
+    if len(value) == len("2026-11-30"):
+        return f"{date.fromisoformat(value):%d.%m.%Y}"
+    return f"{local(datetime.fromisoformat(value)):%d.%m.%Y %H:%M}"
+
+
 def fact_in_words(key: str, value: Any) -> str:
     """«executor: Ахметова Б. С.»; lists and tables on one line."""
     if isinstance(value, list):
@@ -230,5 +244,5 @@ def fact_in_words(key: str, value: Any) -> str:
     elif isinstance(value, dict):
         value = ", ".join(f"{name} {each}" for name, each in value.items())
     elif isinstance(value, str):
-        value = _VALUES.get(value, value)
+        value = _day(value) if ISO.fullmatch(value) else _VALUES.get(value, value)
     return f"{FACTS.get(key, key)}: {value}"

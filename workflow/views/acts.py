@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from .. import actions
-from ..fetch import case_or_404, officer_of, version_of
+from ..fetch import case_or_404, number_in, officer_of, version_of
 from ..models import Officer, PauseCategory
 from ..permissions import SERVICE, permit
 from ..words import RoleKind
@@ -88,4 +88,4 @@ def resume(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def named_executor(request: HttpRequest) -> Officer:
     """The officer chosen on the form."""
     number = request.POST.get("executor", "")
-    return get_object_or_404(Officer, pk=int(number) if number.isdigit() else 0)
+    return get_object_or_404(Officer, pk=number_in(number) or 0)

@@ -19,7 +19,7 @@ from ..administration.rules import OrderFacts, problems_of_order, why_not_year
 from ..calendars import last_day, orders
 from ..calendars.recalculation import Outcome
 from ..calendars.state_holidays import state_holidays
-from ..fetch import officer_of
+from ..fetch import number_in, officer_of
 from ..forms import OrderDays, OrderForm, attempt, order_facts
 from ..models import CalendarDay, CalendarOrder, CalendarYear
 from ..permissions import OFFICER, kinds_of_reader, permit
@@ -37,7 +37,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     years = list(CalendarYear.objects.values_list("year", flat=True))
     text = request.GET.get("year", "")
-    year = int(text) if text.isdigit() else today.year
+    year = number_in(text) if text.isdecimal() else today.year
     if year not in years:
         raise Http404
     days = CalendarDay.objects.filter(date__year=year, office=None).select_related("order").order_by("date")

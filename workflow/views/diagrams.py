@@ -18,9 +18,9 @@ from ..fetch import officer_of
 from ..forms import attempt, day_input
 from ..models import Diagram, Edition
 from ..permissions import OFFICER, kinds_of_reader, permit
+from ..regulation import edition_asked
 from ..text import LANGUAGES
 from ..words import RoleKind
-from .regulation import edition_asked
 
 LONGEST = 250
 AREA = forms.Textarea({"rows": 2})

@@ -1,6 +1,6 @@
 """What the auditor reads: the trail of acts and the log of looks at persons' files (Regulation 7)."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from .. import clock
 from ..access import looked
-from ..fetch import officer_of
+from ..fetch import number_in, officer_of
 from ..forms import LookFilter, TrailFilter
 from ..models import AccessRecord, AuditEvent, Office, Officer, Role, held_on
 from ..permissions import permit
@@ -72,7 +72,7 @@ def _filtered(rows: QuerySet[Any], form: TrailFilter, people: tuple[str, ...]) -
     if since := form.given("since"):
         rows = rows.filter(at__gte=datetime.combine(since, time.min, clock.ZONE))
     if until := form.given("until"):
-        rows = rows.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, clock.ZONE))
+        rows = rows.filter(at__lte=datetime.combine(until, time.max, clock.ZONE))
     if number := form.given("number"):
         rows = rows.filter(case__number__iexact=number)
     if text := form.given("officer"):
@@ -86,8 +86,8 @@ def _filtered(rows: QuerySet[Any], form: TrailFilter, people: tuple[str, ...]) -
 
 def _slice(rows: QuerySet[Any], request: HttpRequest) -> dict[str, Any]:
     """Fifty rows older than the one named; cheap at any depth, and new rows do not shift the pages."""
-    before = request.GET.get("before", "")
-    older = rows.filter(pk__lt=int(before)) if before.isdigit() else rows
+    before = number_in(request.GET.get("before", ""))
+    older = rows if before is None else rows.filter(pk__lt=before)
     found: list[Model] = list(older.order_by("-pk")[: ON_A_PAGE + 1])
     shown = found[:ON_A_PAGE]
     return {

@@ -1,18 +1,16 @@
-"""The regulation as the engine reads it: Annex 1's table and the table of moves."""
+"""The regulation's rows in words: the edition asked for, a limit, a line of the table of moves."""
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
 
-from .. import clock
-from ..machine import MOVES, Move
-from ..models import Edition, EditionSwitch, Step
-from ..permissions import OFFICER, permit
-from ..trail.words import title_of
-from ..words import Channel, RoleKind, Unit
+from . import clock
+from .machine import Move
+from .models import Edition, EditionSwitch, Step
+from .trail.words import title_of
+from .words import Channel, RoleKind, Unit
 
 
 @dataclass(frozen=True)
@@ -25,23 +23,6 @@ class MoveRow:
     roles: str
     channels: str
     move: Move
-
-
-@permit(OFFICER)
-@require_safe
-def regulation(request: HttpRequest) -> HttpResponse:
-    """Annex 1 of the edition in force in the region, or of the one asked for."""
-    edition = edition_asked(request)
-    context = {
-        "edition": edition,
-        "editions": Edition.objects.all(),
-        "switches": EditionSwitch.objects.filter(edition=edition).select_related("office"),
-        "steps": [{"step": step, "limit": limit_text(step)} for step in edition.steps.order_by("number")],
-        "service": days_text(edition.service_days),
-        "corporation_service": days_text(edition.corporation_service_days),
-        "moves": [_row(move) for move in MOVES],
-    }
-    return render(request, "workflow/regulation.html", context)
 
 
 def edition_asked(request: HttpRequest) -> Edition:
@@ -69,7 +50,8 @@ def days_text(count: int) -> str:
     return ngettext("%(count)d working day", "%(count)d working days", count) % {"count": count}
 
 
-def _row(move: Move) -> MoveRow:
+def move_row(move: Move) -> MoveRow:
+    """A move in the reader's words."""
     everywhere = len(move.channels) == len(Channel)
     return MoveRow(
         title=title_of(move.verb),

@@ -1,0 +1,64 @@
+"""The field's terms in three languages, one word each, with where the word is from."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from workflow.alphabet import search_key, sort_key
+from workflow.permissions import PUBLIC, permit
+from workflow.text import LANGUAGES
+
+from .reading import shipped
+
+# Where a word is from: the regulation's own text, an e-government page of this service, or this office.
+MARKS = {
+    "R": _("the regulation's own word"),
+    "E": _("an e-government page of this service"),
+    "": _("a word of our own"),
+}
+FIRST = "kk"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing with its one word in each language."""
+
+    kk: str
+    ru: str
+    en: str
+    mark: str
+
+    @property
+    def source(self) -> str:
+        return str(MARKS[self.mark])
+
+    def has(self, words: str) -> bool:
+        """Whether any of its three words holds what is looked for."""
+        return any(search_key(words) in search_key(word) for word in (self.kk, self.ru, self.en))
+
+
+def terms(words: str = "", *, order: str = FIRST) -> list[Term]:
+    """The terms that hold some words, in the alphabet of one language."""
+    found = [term for term in (Term(**row) for row in shipped("glossary")) if term.has(words.strip())]
+    return sorted(found, key=lambda term: sort_key(getattr(term, order).lstrip("«№ ")))
+
+
+@permit(PUBLIC)
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Searched and sorted by plain links and a plain form."""
+    words, order = request.GET.get("q", "")[:80], request.GET.get("by", FIRST)
+    order = order if order in LANGUAGES else FIRST
+    names = {"kk": _("Kazakh"), "ru": _("Russian"), "en": _("English")}
+    columns = [(code, names[code], code == order) for code in LANGUAGES]
+    context = {
+        "terms": terms(words, order=order),
+        "q": words,
+        "by": order,
+        "columns": columns,
+        "marks": MARKS,
+    }
+    return render(request, "help/glossary.html", context)
