@@ -93,8 +93,12 @@ def senders(request: HttpRequest) -> HttpResponse:
     """Every sender as it stands today, with what is entered for later."""
     today = clock.today()
     rows = [
-        {"sender": one, "now": one.terms_on(today), "later": one.terms.filter(since__gt=today)}
-        for one in DoorSender.objects.all()
+        {
+            "sender": one,
+            "now": one.terms_on(today),
+            "later": [row for row in one.terms.all() if row.since > today],
+        }
+        for one in DoorSender.objects.prefetch_related("terms")
     ]
     return render(request, "gateway/senders.html", {"rows": rows, "corporation": Channel.CORPORATION})
 

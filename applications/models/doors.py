@@ -46,8 +46,10 @@ class DoorSender(models.Model):
 
     def terms_on(self, day: date) -> "SenderTerms":
         """Whether it may send on a day, and whose operators sign; before its first dated row, as it was entered."""
-        newest = self.terms.filter(since__lte=day).order_by("since").last()
-        return newest or SenderTerms(sender=self, bin=self.bin, active=self.active, source=self.source)
+        begun = [row for row in self.terms.all() if row.since <= day]
+        if begun:
+            return max(begun, key=lambda row: row.since)
+        return SenderTerms(sender=self, bin=self.bin, active=self.active, source=self.source)
 
 
 class SenderTerms(models.Model):

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from applications.doors.reading import Unfit
@@ -109,3 +111,18 @@ def test_the_past_is_not_rewritten_and_nobody_else_keeps_senders() -> None:
         keep_sender(sender, facts(since=date(2026, 1, 1)), by=make.an_administrator(), now=START)
     for who in (make.staff().head, make.staff().clerk):
         assert make.client_of(who).get(reverse("senders")).status_code == 403
+
+
+def test_the_list_asks_the_database_as_often_for_ten_senders_as_for_two() -> None:
+    client, by = make.client_of(make.an_administrator()), make.an_administrator()
+    for number in range(8):
+        fresh = DoorSender.objects.create(code=f"p{number}", channel="portal", name_kk="…", source="…")
+        keep_sender(fresh, facts(bin=""), by=by, now=START)
+    client.get(reverse("senders"))
+    with CaptureQueriesContext(connection) as ten:
+        client.get(reverse("senders"))
+    SenderTerms.objects.all().delete()
+    DoorSender.objects.filter(code__startswith="p", code__regex=r"\d").delete()
+    with CaptureQueriesContext(connection) as two:
+        client.get(reverse("senders"))
+    assert len(ten) == len(two)
