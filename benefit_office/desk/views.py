@@ -59,7 +59,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     chosen: QuerySet[Case] = visible
     if form.is_bound:
         chosen = found(visible, form.cleaned_data, now) if form.is_valid() else visible.none()
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.errors:
         remember(request)
     chosen = chosen.select_related("office", "edition", "executor", "application__guardian").order_by("-id")
     page = Paginator(chosen, PAGE).get_page(asked.get("page"))

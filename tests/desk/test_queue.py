@@ -39,7 +39,7 @@ def test_the_clerk_begins_with_what_will_be_late_first() -> None:
 
 def test_the_executor_is_one_click_from_the_draft_and_then_from_submitting_it() -> None:
     fresh, drafted = f.a_case(state=State.ASSIGNED), f.a_case(state=State.ASSIGNED)
-    f.drafted(drafted, NOW)
+    f.drafted(drafted, f.START + timedelta(days=1))
     acts = {row["case"]: (str(row["act"]), row["act_url"]) for row in screen(f.staff().executor)["rows"]}
     assert acts == {
         fresh: ("Prepare the draft", reverse("draft", args=[fresh.public_id])),

@@ -5,7 +5,7 @@ left in the printed history; the words left in the bundle; the trigger taken awa
 """
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -105,5 +105,6 @@ def test_a_bundle_says_who_wrote_a_note_and_when_without_its_words() -> None:
     case = make.a_case(state=State.SIGNED)
     kept = note(case, "executor")
     files = contents(make.fresh(case))
-    assert json.loads(files["notes.json"]) == [{"by": str(kept.by), "at": NOW.isoformat(), "text": "***"}]
+    [told] = json.loads(files["notes.json"])
+    assert (told["by"], datetime.fromisoformat(told["at"]), told["text"]) == (str(kept.by), NOW, "***")
     assert [name for name, content in files.items() if WORDS.encode() in content] == []
