@@ -39,7 +39,7 @@ def said(form: RequestForm, words: dict[str, str]) -> RequestForm:
     return replace(form, updated_values=(*form.updated_values, *both))
 
 
-def listed(requirements: Iterable[Requirement]) -> dict[str, str]:
+def listed(requirements: Iterable[Requirement]) -> dict[str, Any]:
     """The lines of item 9 as the sender's two fields."""
     rows = list({row.pk: row for row in requirements}.values())
     return {

@@ -129,7 +129,7 @@ def serve(request: HttpRequest, pk: int) -> HttpResponse:
     kept = way.keep(
         TABLES, sent, started_at=ticket.called_at, ticket=ticket, operator=LOGIN, applicant=_applicant(form)
     )
-    _first_step(request, kept)
+    _first_step(request, Request.objects.get(number=kept.number))
     return redirect("corporation-ask", number=kept.number)
 
 
