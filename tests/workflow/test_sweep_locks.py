@@ -77,6 +77,29 @@ def test_many_cases_given_away_beside_an_act_on_one_of_them() -> None:
     assert make.fresh(first).executor == people.executor
 
 
+def test_who_waited_for_a_case_sees_what_stands_beside_it_as_it_is_now() -> None:
+    """The round's new due moment is written while the act waits for the case; the act closes that very round."""
+    case = make.a_case(state="assigned")
+    seen: list[object] = []
+
+    def act() -> None:
+        with transaction.atomic():
+            run = lock(case).open_run
+            seen.append(run and run.due_at)
+        connection.close()
+
+    with transaction.atomic():
+        lock(case)
+        acting = threading.Thread(target=act)
+        acting.start()
+        while not waiting():
+            assert acting.is_alive()
+            time.sleep(0.02)
+        case.step_runs.filter(closed_at__isnull=True).update(due_at=LATER)
+    acting.join(timeout=30)
+    assert seen == [LATER]
+
+
 def waiting() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
