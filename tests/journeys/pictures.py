@@ -66,7 +66,11 @@ def officer(name: str) -> Officer:
 
 def at(*place: Any) -> Shot:
     """A page by its name."""
-    return lambda desk: desk.open(*place) and None
+
+    def show(desk: Desk) -> None:
+        desk.open(*place)
+
+    return show
 
 
 def of_a_case(page: str) -> Shot:
