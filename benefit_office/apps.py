@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -23,5 +23,6 @@ class BenefitOfficeConfig(AppConfig):
     def ready(self) -> None:
         """Faults are told to a collector where one is named; who serves gets its rights after each migration."""
         import_module("benefit_office.checks")  # needs the models, which are there only now
-        post_migrate.connect(rights.give_after_migrating, sender=self)
+        # Told once, by the last app that has tables: this one has none, and Django tells nothing of it.
+        post_migrate.connect(rights.give_after_migrating, sender=apps.get_app_config("decisions"))
         faults.tell(settings.SENTRY_DSN)

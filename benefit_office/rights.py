@@ -50,7 +50,7 @@ def give(cursor: CursorWrapper, role: str) -> None:
         "database": sql.Identifier(cursor.db.settings_dict["NAME"]),
     }
     for right in RIGHTS:
-        cursor.execute(sql.SQL(right).format(**names))  # type: ignore[arg-type]
+        cursor.execute(sql.SQL(right).format(**names))
 
 
 def could(cursor: CursorWrapper) -> list[str]:

@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from multiprocessing import get_context
+from typing import Any
 
 from django.db import connections
 
@@ -51,20 +52,30 @@ def _no_gap(team: crowd.Team) -> None:
 
 
 def _worked(place: Place, hands: int, many: int) -> tuple[float, list[float]]:
-    """Seconds for all cases by so many processes, and the seconds each case spent in its five acts."""
+    """Seconds for all cases by so many processes, and the seconds each case spent in its five acts.
+
+    Each process has connected, knows its office's people and has done a case before the clock starts.
+    """
     connections.close_all()
     place.close()
-    with get_context("fork").Pool(hands) as pool:
-        pool.starmap(_some, [(place.name, hand, 1) for hand in range(hands)], chunksize=1)
+    with get_context("fork").Pool(hands, _opened, (place.name,)) as pool:
+        pool.starmap(_some, [(hand, 1) for hand in range(hands)], chunksize=1)
         began = time.perf_counter()
-        found = pool.starmap(_some, [(place.name, hand, many // hands) for hand in range(hands)], chunksize=1)
+        found = pool.starmap(_some, [(hand, many // hands) for hand in range(hands)], chunksize=1)
         return time.perf_counter() - began, [seconds for some in found for seconds in some]
 
 
-def _some(name: str, hand: int, many: int) -> list[float]:
+_opened_here: dict[str, Any] = {}
+
+
+def _opened(name: str) -> None:
+    """A process of the pool begins: it connects and learns who works where."""
     place = Place(name)
     with place.entered():
-        here = Scene(crowd.hire()[hand % OFFICES], clock.now())
-        found = [through(here, five_acts(here)) for _ in range(many)]
-    place.close()
-    return found
+        _opened_here.update(place=place, teams=crowd.hire()[:OFFICES])
+
+
+def _some(hand: int, many: int) -> list[float]:
+    with _opened_here["place"].entered():
+        here = Scene(_opened_here["teams"][hand % OFFICES], clock.now())
+        return [through(here, five_acts(here)) for _ in range(many)]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import checks
+from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 
 from benefit_office import rights
@@ -36,6 +37,19 @@ def serving(db: None) -> Iterator[None]:
     if not connection.needs_rollback:
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
+
+
+@pytest.mark.django_db
+def test_migrating_makes_the_role_and_gives_it_its_rights(settings: Any) -> None:
+    settings.SERVING_DATABASE_URL = "postgres://serving_by_migrating:secret@database/office"
+    call_command("migrate", verbosity=0, interactive=False)
+    may = "SELECT has_table_privilege('serving_by_migrating', 'workflow_auditevent', %s)"
+    with connection.cursor() as cursor:
+        found = []
+        for right in ("INSERT", "TRUNCATE"):
+            cursor.execute(may, [right])
+            found.append(cursor.fetchone()[0])
+    assert found == [True, False]
 
 
 @pytest.mark.usefixtures("serving")

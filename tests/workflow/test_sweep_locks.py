@@ -1,6 +1,7 @@
 """Two at the same cases: nobody waits for the other while the other waits for him.
 
-Planted defect this file goes red for: the cases of one act locked one by one, with an entry in the trail between them.
+Planted defects this file goes red for: the cases of one act locked one by one, with an entry in the trail between them;
+the case locked by the statement that joins what stands beside it (`SELECT … FOR UPDATE OF` with its joins).
 """
 
 import os

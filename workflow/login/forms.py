@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +14,7 @@ from ..models import Officer
 class LogInForm(AuthenticationForm):
     """User name and password."""
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: Officer) -> None:  # type: ignore[override]
         """A password that the administrator gave and nobody has changed opens nothing after its week."""
         super().confirm_login_allowed(user)
         if (

@@ -3,9 +3,8 @@
 They run on the machine's own clock, as cookies do. `SESSION_ENGINE` names this module.
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -31,21 +30,21 @@ class SessionStore(db.SessionStore):
     row: OfficerSession | None = None
 
     @classmethod
-    def get_model_class(cls) -> type[OfficerSession]:  # type: ignore[override]
+    def get_model_class(cls) -> type[OfficerSession]:
         """Where they are kept."""
         return OfficerSession
 
     def _get_session_from_db(self) -> OfficerSession | None:
-        row = super()._get_session_from_db()
+        row: OfficerSession | None = super()._get_session_from_db()  # type: ignore[misc] – the stubs leave it out
         if row is not None and row.seen_at + settings.SESSION_IDLE < timezone.now():
             self._session_key = None
             return None
         self.row = row
         return row
 
-    def create_model_instance(self, data: Mapping[str, Any]) -> OfficerSession:  # type: ignore[override]
+    def create_model_instance(self, data: dict[str, Any]) -> OfficerSession:
         """The row to be written; of a session that goes on it keeps name and beginning."""
-        made, now = super().create_model_instance(data), timezone.now()
+        made, now = cast(OfficerSession, super().create_model_instance(data)), timezone.now()
         made.officer_id = data.get(SESSION_KEY)
         made.browser, made.began_at, made.seen_at = data.get(BROWSER, ""), now, now
         if self.row is not None and self.row.session_key == made.session_key:

@@ -1,7 +1,7 @@
 """Who is logged in where, and what has been used up at the log-in."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -18,7 +18,7 @@ class OfficerSession(AbstractBaseSession):
     seen_at = models.DateTimeField()
     browser = models.CharField(max_length=60, blank=True)
 
-    objects: models.Manager["OfficerSession"] = models.Manager()
+    objects: ClassVar[models.Manager["OfficerSession"]] = models.Manager()  # type: ignore[assignment]
 
     @classmethod
     def get_session_store_class(cls) -> Any:
