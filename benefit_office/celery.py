@@ -2,10 +2,12 @@
 
 import logging
 import os
+from importlib import import_module
 from typing import Any
 
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
+from celery.signals import worker_init
 from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benefit_office.settings")
@@ -27,3 +29,9 @@ class Hint(DjangoTask):
 app = Celery("benefit_office", task_cls=Hint)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def load_the_press(**_facts: Any) -> None:
+    """The workers print: they load the engine before they divide. The web does so at its first use."""
+    import_module("benefit_office.press.engine").render  # noqa: B018

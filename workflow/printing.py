@@ -75,8 +75,9 @@ def form_for(office: Office, kind: str, language: str, on: datetime) -> str:
     rows = SheetTemplate.objects.filter(
         entered, kind=kind, language=language, since__lte=clock.local(on).date()
     )
-    own = rows.filter(office=office).last() or rows.filter(office__isnull=True).last()
-    return own.body if own else ""
+    standing = rows.filter(Q(office=office) | Q(office__isnull=True))
+    own_first = standing.order_by(F("office").desc(nulls_last=True), "-since", "-id")
+    return own_first.values_list("body", flat=True).first() or ""
 
 
 def make(sheet_id: int, *, again: bool = False) -> Sheet:
@@ -102,8 +103,11 @@ def make(sheet_id: int, *, again: bool = False) -> Sheet:
         }
     except Exception as fault:  # noqa: BLE001 – whatever the engine met, the officer sees a task with «make again»
         made = {"state": Sheet.State.FAILED, "error": f"{type(fault).__name__}: {fault}"[:ERROR_LENGTH]}
-    Sheet.objects.filter(pk=sheet.pk).exclude(state=Sheet.State.READY).update(**made)
-    sheet.refresh_from_db()
+    if Sheet.objects.filter(pk=sheet.pk).exclude(state=Sheet.State.READY).update(**made):
+        for name, value in made.items():
+            setattr(sheet, name, value)
+    else:  # somebody else was faster
+        sheet.refresh_from_db()
     return sheet
 
 

@@ -1,9 +1,7 @@
 """Rows into tables by COPY, without the triggers and with the indexes built afterwards."""
 
 import json
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from io import StringIO
 from typing import Any
@@ -12,36 +10,16 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 NOTHING = "\\N"
-BATCH, AHEAD, PIECE = 20_000, 4, 1 << 18  # rows, batches, letters handed over at a time
-
-
-class Writer:
-    """Sends batches one after the other while the next ones are being made: the database reads on another core."""
-
-    def __init__(self, cursor: CursorWrapper) -> None:
-        self._cursor = cursor
-        self._hand = ThreadPoolExecutor(1)
-        self._under_way: deque[Future[None]] = deque()
-
-    def send(self, command: str, text: str) -> None:
-        """A batch; waits while too many are under way."""
-        self._under_way.append(self._hand.submit(self._cursor.copy_expert, command, StringIO(text), PIECE))
-        while len(self._under_way) > AHEAD:
-            self._under_way.popleft().result()
-
-    def wait(self) -> None:
-        """Until every batch is written."""
-        while self._under_way:
-            self._under_way.popleft().result()
+BATCH = 20_000
 
 
 class Stream:
     """Rows of one model on their way. The columns not named have the model's default in every row."""
 
-    def __init__(self, writer: Writer, model: type[models.Model], *columns: str) -> None:
+    def __init__(self, cursor: CursorWrapper, model: type[models.Model], *columns: str) -> None:
         others = [field for field in model._meta.concrete_fields if field.column not in columns]
         names = ", ".join(f'"{name}"' for name in (*columns, *(field.column for field in others)))
-        self._writer = writer
+        self._cursor = cursor
         self._command = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN WITH (FREEZE)'
         self._end = "".join(f"\t{_constant(field)}" for field in others) + "\n"
         self._rows: list[str] = []
@@ -55,7 +33,7 @@ class Stream:
     def flush(self) -> None:
         """What is left."""
         if self._rows:
-            self._writer.send(self._command, self._end.join([*self._rows, ""]))
+            self._cursor.copy_expert(self._command, StringIO(self._end.join([*self._rows, ""])))
             self._rows.clear()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -51,12 +51,12 @@ def handbook(request: HttpRequest, role: str) -> HttpResponse:
 
 @permit(OFFICER)
 @require_safe
-def picture(request: HttpRequest, name: str) -> FileResponse:
+def picture(request: HttpRequest, name: str) -> HttpResponse:
     """A picture of a handbook; it shows the demonstration's persons alone."""
     file = FOLDER / "pictures" / f"{name}.png"
     if not file.is_file():
         raise Http404
-    answer = FileResponse(file.open("rb"), content_type="image/png")
+    answer = HttpResponse(file.read_bytes(), content_type="image/png")
     answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer
 

@@ -55,7 +55,7 @@ class _Filler:
                 "an ISO date or an empty text": (FIRST_DAY + timedelta(days=self.count)).isoformat(),
                 "an ISO moment in office time or an empty text": _moment(self.count),
                 "a sum in tenge": str(FIRST_SUM + SUM_STEP * self.count),
-                "a data: URI or an empty text": DOT,
+                "a data: URI, an address to draw as a QR code, or an empty text": DOT,
             }[expected.__metadata__[0]]
         if origin is Literal:
             return get_args(expected)[0]

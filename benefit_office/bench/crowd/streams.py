@@ -10,7 +10,7 @@ from applications.models import Application, ApplicationChild, Person
 from decisions.models import Decision, DecisionLine, JournalChain, JournalEntry, JournalPersons
 from workflow.models import AuditChain, AuditEvent, Case, NumberSeries, Sheet, StepRun
 
-from ..copying import Stream, Writer
+from ..copying import Stream
 
 TABLES = (
     Case, StepRun, Person, Application, ApplicationChild, Sheet, Decision, DecisionLine, JournalEntry, JournalPersons,
@@ -22,8 +22,7 @@ class Streams:
     """Where the rows go."""
 
     def __init__(self, cursor: CursorWrapper) -> None:
-        self._writer = Writer(cursor)
-        to = partial(Stream, self._writer)
+        to = partial(Stream, cursor)
         self.case = to(
             Case, "id", "public_id", "office_id", "edition_id", "kind", "channel", "state", "number", "incoming_year",
             "incoming_seq", "correlation_id", "handed_in_at", "service_from", "created_at", "created_by_id",
@@ -66,11 +65,9 @@ class Streams:
         )  # fmt: skip
 
     def flush(self) -> None:
-        """The ends of all, and until all is written."""
+        """The ends of all."""
         for stream in vars(self).values():
-            if isinstance(stream, Stream):
-                stream.flush()
-        self._writer.wait()
+            stream.flush()
 
 
 @dataclass
