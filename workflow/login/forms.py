@@ -14,14 +14,10 @@ from ..models import Officer
 class LogInForm(AuthenticationForm):
     """User name and password."""
 
-    def confirm_login_allowed(self, user: Officer) -> None:  # type: ignore[override]
+    def confirm_login_allowed(self, user: Officer) -> None:
         """A password that the administrator gave and nobody has changed opens nothing after its week."""
         super().confirm_login_allowed(user)
-        if (
-            isinstance(user, Officer)
-            and user.password_until is not None
-            and user.password_until < clock.now()
-        ):
+        if user.password_until is not None and user.password_until < clock.now():
             raise forms.ValidationError(
                 _(
                     "The password you were given has expired. Ask the administrator of the region for a new one."

@@ -35,7 +35,7 @@ class SessionStore(db.SessionStore):
         return OfficerSession
 
     def _get_session_from_db(self) -> OfficerSession | None:
-        row: OfficerSession | None = super()._get_session_from_db()  # type: ignore[misc] – the stubs leave it out
+        row: OfficerSession | None = super()._get_session_from_db()  # type: ignore[misc]  # not in the stubs
         if row is not None and row.seen_at + settings.SESSION_IDLE < timezone.now():
             self._session_key = None
             return None
