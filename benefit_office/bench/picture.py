@@ -17,7 +17,7 @@ COLOUR = "#1b5e8c"
 FOLDER = ROOT / "docs" / "images"
 TITLES = {
     "queue": "An executor's queue", "journal": "First page of the journal", "depth": "The journal at nine tenths",
-    "search": "Search by surname", "sweep": "A sweep with a hundred to tell",
+    "search": "Search by surname", "sweep": "A sweep, 100 to tell",
 }  # fmt: skip
 Curves = dict[str, list[float]]  # milliseconds
 
