@@ -14,7 +14,7 @@ from benefit_office.bench.day.way import ACTS
 from benefit_office.office.folder import Folder
 
 CASES = 20
-CEILINGS = {"web": 350, "worker": 450, "long": 350, "beat": 300}  # megabytes
+CEILINGS = {"web": 250, "worker": 350, "long": 300, "beat": 250}  # megabytes
 
 
 def test_nobody_of_the_day_is_anybody() -> None:
