@@ -103,7 +103,7 @@ def lock(case: Case, *, by: Officer | None = None, on: date | None = None, reads
 def _reading(reads: tuple[str, ...], roles: bool) -> Question[Case]:
     def rows(case: int, officer: int | None = None, on: date | None = None) -> QuerySet[Case]:
         at_hand = Case.objects.at_hand(officer, on).filter(pk=case).order_by()
-        return at_hand.select_related("open_run", *reads)
+        return at_hand.select_related("open_run", *reads)  # type: ignore[misc] # a FilteredRelation
 
     return Question(rows, case=KEY, officer=OTHER_KEY, on=DAY) if roles else Question(rows, case=KEY)
 

@@ -38,7 +38,7 @@ OF_OPENED = ("step", "round", "officer_id", "opened_at", "due_at", "next_rung_at
 
 def columns(case: Case) -> dict[str, Any]:
     """The case's row as it was read, to be compared with what an act has made of it."""
-    return {field.column: case.__dict__[field.attname] for field in FIELDS}
+    return {str(field.column): case.__dict__[field.attname] for field in FIELDS}
 
 
 def write(
@@ -68,5 +68,5 @@ def write(
 
 def _stored(row: Case | AuditEvent, name: str) -> Any:
     """A value as its column takes it."""
-    field = row._meta.get_field(name.removesuffix("_id"))  # noqa: SLF001 – how Django names it
+    field: Any = row._meta.get_field(name.removesuffix("_id"))  # noqa: SLF001 – how Django names it
     return field.get_db_prep_save(row.__dict__[field.attname], connection)

@@ -34,7 +34,7 @@ class Question(Generic[Row]):
         )
         answering = copy(compiler)
         answering.connection = connections[rows.db]
-        answering.as_sql = lambda *_args, **_kwargs: (sql, filled)  # type: ignore[method-assign]
+        answering.as_sql = lambda *_args, **_kwargs: (sql, filled)  # type: ignore[method-assign, assignment]
         asked = rows.all()
         asked.query.get_compiler = lambda *_args, **_kwargs: answering  # type: ignore[method-assign]
         return list(asked)

@@ -42,7 +42,7 @@ def loads(officer: Officer, on: date) -> list[dict[str, Any]]:
 
 def loads_of(offices: "Iterable[Office] | QuerySet[Any]", on: date) -> list[dict[str, Any]]:
     """The offices' executors with their open cases and whether they are away; who has least to do stands first."""
-    executors = executors_of(offices, on).order_by("open_cases", "sort_key")
+    executors = executors_of(offices, on).order_by("open_cases", "sort_key")  # type: ignore[misc]
     away = set(Absence.objects.filter(held_on(on), officer__in=executors).values_list("officer", flat=True))
     return [
         {"officer": executor, "open": executor.open_cases, "away": executor.pk in away}  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,9 @@ CLAUSE = r"^\d{1,2}(\.\d{1,2})?$"
 TIME = r"^(waiting|(minutes|days|within|step):[1-9]\d{0,2})?$"
 
 
+Codes = tuple[tuple[str, str, str], ...]  # name, value, pattern
+
+
 @dataclass(frozen=True)
 class Place:
     """Somewhere in a diagram where words stand: its title, a lane, a box's label or text, a word at an arrow."""
@@ -25,7 +28,7 @@ class Place:
     title: str
     path: tuple[str | int, ...]
     words: Mapping[str, str]
-    codes: tuple[tuple[str, str, str], ...] = field(default=())  # name, value, pattern
+    codes: Codes = ()
 
 
 def places(table: dict[str, Any]) -> list[Place]:
@@ -38,7 +41,7 @@ def _places(table: dict[str, Any]) -> Iterator[Place]:
     for number, lane in enumerate(table["lanes"]):
         yield Place(f"lane{number}", _("Lane %(number)s") % {"number": number + 1}, ("lanes", number), lane)
     for number, box in enumerate(table["boxes"]):
-        codes = (("clause", box["clause"], CLAUSE), ("time", box.get("time", ""), TIME))
+        codes: Codes = (("clause", box["clause"], CLAUSE), ("time", box.get("time", ""), TIME))
         title = f"{box['code']} · {box['label'][LANGUAGES[0]]}"
         yield Place(f"label{number}", title, ("boxes", number, "label"), box["label"], codes)
         text = " – ".join((title, _("text")))

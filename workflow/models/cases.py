@@ -59,7 +59,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if officer is None or on is None:
             return rows
         roles = Role.objects.filter(held_on(on), officer=officer, office=OuterRef("office"))
-        return rows.annotate(own_roles=ArraySubquery(roles.values("kind")))
+        return rows.annotate(own_roles=ArraySubquery(roles.values("kind")))  # type: ignore[no-redef] # its default stands on the case
 
     def late(self, now: Any) -> "CaseQuerySet":
         """Lateness is a query, never a flag set at night."""

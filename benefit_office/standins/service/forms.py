@@ -91,7 +91,7 @@ class GuardianForm(forms.Form):
         super().__init__(*args, **kwargs)
         language = (get_language() or "kk")[:2]
         places = [(office["code"], office[f"place_{language}"]) for office in OFFICES]
-        self.fields["residence_kato"].choices = places  # type: ignore[attr-defined]
+        self.fields["residence_kato"].choices = places
         if iin:  # who logged in applies for himself
             self.fields["iin"].disabled, self.fields["iin"].initial = True, iin
 

@@ -101,7 +101,7 @@ def collect(tables: Tables, sender: str) -> int:
 
 def _sent(request: Request, signed: str, sender: str, kind: MessageType) -> str:
     """The chain under which the gateway has taken the message."""
-    contents = {file.sha256: bytes(file.content) for file in request.files.filter(result=False)}  # type: ignore[attr-defined]
+    contents = {file.sha256: bytes(file.content) for file in request.files.filter(result=False)}
     data = forms.filled(signed.encode(), contents)
     message = Message(allowance.SERVICE, kind, data, clock.now(), correlation_id=request.correlation_id)
     try:
