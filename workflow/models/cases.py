@@ -13,11 +13,12 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from ..duties import duties_of
 from ..machine import ENDED, OPEN, sources, target
 from ..text import in_language
-from ..words import CaseKind, Channel, Language, RoleKind, State
+from ..words import CaseKind, Channel, Language, State
 from .calendar import CalendarStamp
-from .officers import Absence, Officer, Role
+from .officers import Officer, Role
 from .offices import Office
 from .regulation import Edition
 
@@ -32,14 +33,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         if not isinstance(officer, Officer):
             return self.none()
-        roles = Role.objects.filter(held_on(on)).exclude(kind=RoleKind.ADMINISTRATOR)
-        principals = Absence.objects.filter(held_on(on), substitute=officer).values("officer")
-        own = roles.filter(officer=officer)
-        if own.filter(kind=RoleKind.AUDITOR, office__isnull=True).exists():
-            return self
-        stood_in = roles.filter(officer__in=principals).exclude(kind=RoleKind.AUDITOR)
-        offices = (own | stood_in).values("office")
-        return self.filter(office__in=offices)
+        offices = duties_of(officer, on).offices()
+        return self if offices is None else self.filter(office__in=offices)
 
     def open(self) -> "CaseQuerySet":
         return self.filter(state__in=OPEN)
