@@ -7,9 +7,11 @@ from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
@@ -123,6 +125,8 @@ class Case(FSMModelMixin, models.Model):
                 fields=["executor", "due_at"], condition=Q(state__in=OPEN), name="case_open_by_executor"
             ),
             models.Index(fields=["office", "-id"], name="case_newest"),
+            models.Index(fields=["office", "registered_at"], name="case_by_registration"),
+            GinIndex(OpClass(Upper("number"), name="gin_trgm_ops"), name="case_by_part_of_number"),
         ]
         constraints = [
             models.UniqueConstraint(
