@@ -29,7 +29,7 @@ from workflow.words import RoleKind, State
 
 from . import absent, assigning
 from .executors import headed_by, loads
-from .rows import PAGE, for_list, rows
+from .rows import PAGE, listed, rows
 
 # Which states wait for which role: the queue of a role is what it can move on.
 WAITING: dict[str, set[str]] = {}
@@ -93,12 +93,12 @@ def screen(request: HttpRequest, now: datetime, form: Any = None, done: Any = No
     """The context of the first screen; an act on many cases that was refused shows it again with its form."""
     officer, kinds, on = officer_of(request), kinds_of_reader(request), clock.local(now).date()
     mine = waiting_for(officer, on)
-    cases = with_draft(for_list(mine)).order_by("due_at", "id")
-    listed = cases.exclude(state__in=HEADS_TABLES) if RoleKind.HEAD in kinds else cases
-    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    cases = with_draft(mine).order_by("due_at", "id")
+    shown = cases.exclude(state__in=HEADS_TABLES) if RoleKind.HEAD in kinds else cases
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     looked(request, "queue")
     tables = heads_tables(officer, now, form, done) if RoleKind.HEAD in kinds else {}
-    table = with_acts(rows(list(page), now))
+    table = with_acts(rows(listed(page.object_list, drafted=True), now))
     return {
         "rows": table,
         "page_obj": page,
