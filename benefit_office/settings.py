@@ -112,7 +112,12 @@ TEMPLATES = [
                 "workflow.context.office",
             ],
         },
-    }
+    },
+    {  # the rows of long lists, `{% list_rows %}`
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "benefit_office.lists.environment"},
+    },
 ]
 
 # Truth and transport

@@ -8,9 +8,9 @@ from typing import Any
 
 from workflow.deadlines import calendar_of, reckon_term, stopping_pauses
 from workflow.door import after_moves
+from workflow.duties import duties_of
 from workflow.machine import Move
-from workflow.models import Absence, Case, Office, Officer, Role, held_on
-from workflow.words import RoleKind
+from workflow.models import Case, Office, Officer
 from workflow.working_time import used
 
 from .matter import matter_of
@@ -113,13 +113,8 @@ def total_monthly(decision: Decision) -> int:
 
 def offices_read_by(officer: Officer, on: date) -> list[Office]:
     """Whose journal an officer may read: his own offices', also as a substitute; the region's auditor every one's."""
-    roles = Role.objects.filter(held_on(on)).exclude(kind=RoleKind.ADMINISTRATOR)
-    own = roles.filter(officer=officer)
-    if own.filter(kind=RoleKind.AUDITOR, office__isnull=True).exists():
-        return list(Office.objects.all())
-    principals = Absence.objects.filter(held_on(on), substitute=officer).values("officer")
-    stood_in = roles.filter(officer__in=principals).exclude(kind=RoleKind.AUDITOR)
-    return list(Office.objects.filter(roles__in=own | stood_in).distinct())
+    offices = duties_of(officer, on).offices()
+    return list(Office.objects.all() if offices is None else Office.objects.filter(pk__in=offices))
 
 
 def _persons(case: Case) -> dict[str, Any]:

@@ -3,35 +3,65 @@
 The stored data are judged, nothing is written. A commitment whose persons were lawfully erased is no fault.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import OuterRef, Subquery
 
-from workflow.models import NumberSeries, Office
+from workflow.models import Office
 
 from .book.stamps import fault_of
-from .journal import commitment, sheets_hash
-from .models import DayDigest, Decision, JournalChain, JournalEntry, JournalPersons
+from .models import DayDigest, JournalChain, JournalEntry
 from .models.journal import ROW_HASH
 
 CHUNK = 2000
-# Each row beside the one before it; the first row of an office follows an empty hash in place 0.
-CHAINED = f"""
-    SELECT place, number,
-           CASE WHEN place <> before_place + 1 THEN 'row missing'
-                WHEN previous <> before_hash THEN 'chain broken'
-                ELSE 'row changed' END AS fault
-    FROM (SELECT row.*, {ROW_HASH.replace("NEW.", "row.")} AS proved,
-                 coalesce(lag(row.place) OVER (ORDER BY row.place), 0) AS before_place,
-                 coalesce(lag(row.hash) OVER (ORDER BY row.place), '') AS before_hash
-          FROM decisions_journalentry row WHERE row.office_id = %s) AS proven
-    WHERE place <> before_place + 1 OR previous <> before_hash OR hash <> proved
-    ORDER BY place LIMIT 1
+# The commitment of `journal.commitment` as the database makes it: JSON's text is the same in both.
+COMMITTED = """encode(sha256(convert_to(concat(persons.salt, '{"act": ', to_json(persons.act), ', "applicant": ',
+    to_json(persons.applicant), ', "children": ', persons.children,
+    CASE WHEN persons.remark <> '' THEN concat(', "remark": ', to_json(persons.remark)) END, '}'), 'UTF8')), 'hex')"""
+SHEETS = "encode(sha256(convert_to(concat(kk.sha256, ru.sha256), 'UTF8')), 'hex')"
+# Each row beside its persons, its decision and its sheets (inside, where several processes may share the hashing), then
+# beside the row before it: every table is read once, and only bad rows leave the database. The first row of an office
+# follows an empty hash in place 0.
+FAULTY = f"""
+    SELECT office_id, what, min(place), (array_agg(number ORDER BY place))[1]
+    FROM (SELECT office_id, place, number, CASE
+            WHEN place <> lag(place, 1, 0) OVER books + 1 THEN 'row missing'
+            WHEN previous <> lag(hash, 1, '') OVER books THEN 'chain broken'
+            ELSE fault END AS what
+          FROM (SELECT row.office_id, row.place, row.number, row.previous, row.hash, CASE
+                  WHEN row.hash <> {ROW_HASH.replace("NEW.", "row.")} THEN 'row changed'
+                  WHEN persons.entry_id IS NOT NULL AND row.persons_hash <> {COMMITTED} THEN 'persons changed'
+                  WHEN row.kind = 'decision' AND (decision.number, decision.date, decision.outcome)
+                      IS DISTINCT FROM (row.number, row.date, row.outcome) THEN 'decision changed'
+                  WHEN row.kind = 'decision' AND row.sheets_hash <> {SHEETS} THEN 'sheets changed' END AS fault
+                FROM decisions_journalentry row
+                LEFT JOIN decisions_journalpersons persons ON persons.entry_id = row.id
+                LEFT JOIN decisions_decision decision ON decision.id = row.decision_id
+                LEFT JOIN workflow_sheet kk ON kk.id = decision.sheet_kk_id
+                LEFT JOIN workflow_sheet ru ON ru.id = decision.sheet_ru_id
+                WHERE row.office_id = ANY(%s) OFFSET 0) AS proven
+          WINDOW books AS (PARTITION BY office_id ORDER BY place)) AS chained
+    WHERE what IS NOT NULL GROUP BY office_id, what
 """  # noqa: S608 – put together from our own text alone
+CHAIN, PERSONS, DECISIONS = (
+    ("row missing", "chain broken", "row changed"), ("persons changed",), ("decision changed", "sheets changed"),
+)  # fmt: skip
+# Every number taken stands in the journal, is cancelled there, or is reserved by a decision not yet entered.
+MISSING = """
+    SELECT DISTINCT ON (office_id) office_id, number
+    FROM (SELECT office_id, year, seq, concat(year, '-Ш', CASE WHEN seq < 100000 THEN lpad(seq::text, 5, '0')
+                                                          ELSE seq::text END) AS number
+          FROM workflow_numberseries, generate_series(1, last) AS seq
+          WHERE kind = 'decision' AND office_id = ANY(%(offices)s)) AS taken
+    WHERE NOT EXISTS (SELECT FROM decisions_decision reserved
+                      WHERE reserved.office_id = taken.office_id AND reserved.number = taken.number)
+      AND NOT EXISTS (SELECT FROM decisions_journalentry entered
+                      WHERE entered.office_id = taken.office_id AND entered.number = taken.number)
+    ORDER BY office_id, year, seq
+"""
 
 
 @dataclass(frozen=True)
@@ -44,69 +74,68 @@ class Fault:
     day: str = ""
 
 
+Faults = list[tuple[int, Fault]]  # each with the office's id
+
+
 def verify(office: Office) -> Fault | None:
     """The first fault of an office's journal, or None when all of it holds."""
-    faults = chain(
-        _chain(office), _head(office), _persons(office), _decisions(office), _digests(office), _gaps(office)
-    )
-    return next(faults, None)
+    return verify_all([office]).get(office.pk)
 
 
-def _chain(office: Office) -> Iterator[Fault]:
+def verify_all(offices: Iterable[Office]) -> dict[int, Fault]:
+    """The first fault of each journal that has one, by the office's id: chain, persons, decisions, days, numbers."""
+    ids = [office.pk for office in offices]
+    faulty = _faulty(ids)
+    checks = (
+        _first(faulty, CHAIN), _heads(ids), _first(faulty, PERSONS), _first(faulty, DECISIONS), _digests(ids),
+        _missing(ids),
+    )  # fmt: skip
+    found: dict[int, Fault] = {}
+    for office, fault in chain.from_iterable(checks):
+        found.setdefault(office, fault)
+    return found
+
+
+def _faulty(offices: list[int]) -> Faults:
+    """The first row of each office and kind of fault, by its place."""
     with connection.cursor() as cursor:
-        cursor.execute(CHAINED, [office.pk])
-        for place, number, what in cursor.fetchall():
-            yield Fault(place, number, what)
+        cursor.execute(FAULTY, [offices])
+        rows = [(office, Fault(place, number, what)) for office, what, place, number in cursor.fetchall()]
+    return sorted(rows, key=lambda row: row[1].place)
 
 
-def _head(office: Office) -> Iterator[Fault]:
+def _first(faulty: Faults, kinds: tuple[str, ...]) -> Faults:
+    return [(office, fault) for office, fault in faulty if fault.what in kinds]
+
+
+def _heads(offices: list[int]) -> Iterator[tuple[int, Fault]]:
     """Rows cut off at the end leave a head that points beyond them."""
-    head = JournalChain.objects.filter(office=office).first()
-    last = JournalEntry.objects.filter(office=office).order_by("place").last()
-    known = (head.last, head.head) if head else (0, "")
-    found = (last.place, last.hash) if last else (0, "")
-    if known != found:
-        yield Fault(max(known[0], found[0]), "", "end of the chain missing")
+    heads = {
+        head.office_id: (head.last, head.head) for head in JournalChain.objects.filter(office__in=offices)
+    }
+    for office in offices:
+        last = (
+            JournalEntry.objects.filter(office=office).order_by("-place").values_list("place", "hash").first()
+        )
+        known, found = heads.get(office, (0, "")), last or (0, "")
+        if known != found:
+            yield office, Fault(max(known[0], found[0]), "", "end of the chain missing")
 
 
-def _persons(office: Office) -> Iterator[Fault]:
-    """The names beside a row are those it was entered with."""
-    rows = (
-        JournalPersons.objects.filter(entry__office=office).select_related("entry").order_by("entry__place")
-    )
-    for row in rows.iterator(CHUNK):
-        persons: dict[str, Any] = {"applicant": row.applicant, "children": row.children, "act": row.act}
-        if row.remark:
-            persons["remark"] = row.remark
-        if commitment(row.salt, persons) != row.entry.persons_hash:
-            yield Fault(row.entry.place, row.entry.number, "persons changed")
-
-
-def _decisions(office: Office) -> Iterator[Fault]:
-    """The decision and its sheets still are what the row says."""
-    entries = JournalEntry.objects.filter(office=office, kind=JournalEntry.Kind.DECISION).order_by("place")
-    for entry in entries.select_related("decision__sheet_kk", "decision__sheet_ru").iterator(CHUNK):
-        decision = entry.decision
-        assert decision is not None  # constraint journal_entry_has_decision
-        if (decision.number, decision.date, decision.outcome) != (entry.number, entry.date, entry.outcome):
-            yield Fault(entry.place, entry.number, "decision changed")
-        elif sheets_hash(decision) != entry.sheets_hash:
-            yield Fault(entry.place, entry.number, "sheets changed")
-
-
-def _digests(office: Office) -> Iterator[Fault]:
+def _digests(offices: list[int]) -> Iterator[tuple[int, Fault]]:
     """A day that was closed keeps the head it was closed with, follows the day before, and so does its time-stamp."""
-    heads = dict(JournalEntry.objects.filter(office=office, place__in=DayDigest.objects.filter(office=office)
-                                             .values("last_place")).values_list("place", "hash"))  # fmt: skip
-    before = 0
-    for digest in DayDigest.objects.filter(office=office).order_by("day").iterator(CHUNK):
-        if heads.get(digest.last_place) != digest.head:
-            yield Fault(digest.last_place, "", "digest differs", str(digest.day))
-        elif digest.first_place != before + 1:
-            yield Fault(digest.first_place, "", "digest missing", str(digest.day))
+    row = JournalEntry.objects.filter(office=OuterRef("office"), place=OuterRef("last_place"))
+    digests = DayDigest.objects.filter(office__in=offices).annotate(found=Subquery(row.values("hash")[:1]))
+    before: dict[int, int] = {}
+    for digest in digests.order_by("office_id", "day").iterator(CHUNK):
+        office, day = digest.office_id, str(digest.day)
+        if digest.found != digest.head:
+            yield office, Fault(digest.last_place, "", "digest differs", day)
+        elif digest.first_place != before.get(office, 0) + 1:
+            yield office, Fault(digest.first_place, "", "digest missing", day)
         elif fault := _stamp(digest):
-            yield Fault(digest.last_place, "", fault, str(digest.day))
-        before = digest.last_place
+            yield office, Fault(digest.last_place, "", fault, day)
+        before[office] = digest.last_place
 
 
 def _stamp(digest: DayDigest) -> str:
@@ -117,15 +146,9 @@ def _stamp(digest: DayDigest) -> str:
     return fault_of(bytes(digest.time_stamp), digest.statement().encode(), at)
 
 
-def _gaps(office: Office) -> Iterator[Fault]:
-    """Every number taken stands in the journal, is cancelled there, or is reserved by a decision not yet entered."""
-    reserved = Decision.objects.filter(office=office, seq__isnull=False).values_list("number", flat=True)
-    entered = JournalEntry.objects.filter(office=office).values_list("number", flat=True)
-    used = {*reserved.iterator(CHUNK), *entered.iterator(CHUNK)}
-    for series in NumberSeries.objects.filter(office=office, kind=NumberSeries.Kind.DECISION).order_by(
-        F("year")
-    ):
-        for seq in range(1, series.last + 1):
-            number = Decision.number_of(series.year, seq)
-            if number not in used:
-                yield Fault(0, number, "number missing")
+def _missing(offices: list[int]) -> Iterator[tuple[int, Fault]]:
+    """The first number of each office that is nowhere."""
+    with connection.cursor() as cursor:
+        cursor.execute(MISSING, {"offices": offices})
+        for office, number in cursor.fetchall():
+            yield office, Fault(0, number, "number missing")

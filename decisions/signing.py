@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflow import vault
+from workflow.duties import duties_of
 from workflow.fetch import number_in
 from workflow.models import AuditEvent, Case, Office, Officer, Role, Sheet, held_on
-from workflow.permissions import offices_of
 from workflow.refusals import Refused
 from workflow.rules import standing_among
 from workflow.words import CaseKind, RoleKind, State
@@ -75,9 +75,8 @@ class Done:
 
 def waiting_for(officer: Officer, on: date) -> QuerySet[Decision]:
     """The submitted drafts of the offices whose head he is, or stands in for; what will be late first stands first."""
-    offices = offices_of(officer, [RoleKind.HEAD], on)
-    waiting = Decision.objects.filter(case__state=State.SUBMITTED)
-    waiting = waiting if offices is None else waiting.filter(case__office__in=offices)
+    offices = duties_of(officer, on).offices([RoleKind.HEAD]) or ()
+    waiting = Decision.objects.filter(case__state=State.SUBMITTED, case__office__in=offices)
     return (
         waiting.select_related(
             "case__office", "case__application__guardian", "case__proceeding__allowance__guardian", "ground",

@@ -1,5 +1,7 @@
 """The order of the 42 Kazakh letters, and the look-alikes a Russian keyboard types instead."""
 
+from string import ascii_uppercase
+
 LETTERS = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 # Private code points keep the alphabet's order under any byte-wise collation of the database.
 _ORDER = {letter: chr(0xE000 + place) for place, letter in enumerate(LETTERS)}
@@ -18,3 +20,8 @@ def search_key(text: str) -> str:
     either.
     """
     return text.casefold().translate(_LOOK_ALIKES).translate(_PLAIN)
+
+
+_EVERY = LETTERS + LETTERS.upper() + ascii_uppercase
+# The same for the database: `translate(text, *TRANSLATED)` is `search_key(text)` for every letter of ours.
+TRANSLATED = (_EVERY, search_key(_EVERY))

@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from . import clock
-from .models import Absence, Office, Officer, Role, held_on
+from .duties import SERVICE, duties_of, remember
+from .models import Office, Officer
 from .words import RoleKind
 
 PUBLIC = "public"  # strangers too
 OFFICER = "officer"  # anyone who has logged in
 
-SERVICE = (RoleKind.CLERK, RoleKind.HEAD, RoleKind.EXECUTOR)
 READERS = (*SERVICE, RoleKind.AUDITOR)
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -32,32 +32,21 @@ def permit(*who: str) -> Callable[[View], View]:
 
 def kinds_of(officer: Officer, on: date) -> set[str]:
     """The roles an officer may act in on a day: his own and those of whom he stands in for."""
-    roles = Role.objects.filter(held_on(on))
-    own = set(roles.filter(officer=officer).values_list("kind", flat=True))
-    principals = Absence.objects.filter(held_on(on), substitute=officer).values("officer")
-    stood_in = roles.filter(officer__in=principals, kind__in=SERVICE).values_list("kind", flat=True)
-    return own | set(stood_in)
+    return duties_of(officer, on).kinds()
 
 
 def offices_of(officer: Officer, kinds: Iterable[str], on: date) -> QuerySet[Office] | None:
     """The offices in which an officer, or one he stands in for, holds one of the roles; None is the whole region."""
-    roles = Role.objects.filter(held_on(on), kind__in=list(kinds))
-    own = roles.filter(officer=officer)
-    if own.filter(office__isnull=True).exists():
-        return None
-    principals = Absence.objects.filter(held_on(on), substitute=officer).values("officer")
-    stood_in = roles.filter(officer__in=principals, kind__in=SERVICE)
-    return Office.objects.filter(pk__in=(own | stood_in).values("office"))
+    offices = duties_of(officer, on).offices(kinds)
+    return None if offices is None else Office.objects.filter(pk__in=offices)
 
 
 def kinds_of_reader(request: HttpRequest) -> set[str]:
-    """The reader's roles today, asked once a request."""
+    """The reader's roles today, asked once a request: from here on he carries them with him (`duties`)."""
     if not isinstance(request.user, Officer):
         return set()
-    kept: dict[str, set[str]] = request.__dict__
-    if "role_kinds" not in kept:
-        kept["role_kinds"] = kinds_of(request.user, clock.today())
-    return kept["role_kinds"]
+    remember(request.user)
+    return kinds_of(request.user, clock.today())
 
 
 def admits(permitted: Iterable[str], request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workflow.alphabet import search_key, sort_key
+from workflow.text import signed_name
 
 
 class Person(models.Model):
@@ -55,8 +56,7 @@ class Person(models.Model):
 
     @property
     def short_name(self) -> str:
-        initials = " ".join(f"{part[0]}." for part in (self.name, self.patronymic) if part)
-        return f"{self.surname} {initials}"
+        return signed_name(self.surname, self.name, self.patronymic)
 
     @property
     def masked_name(self) -> str:

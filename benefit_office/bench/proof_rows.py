@@ -38,9 +38,9 @@ def verify_journal(sizes: Sizes) -> Iterator[Row]:
 def _proved(place: Place) -> float:
     with place.entered():
         began = time.perf_counter()
-        faults = [proof.verify(office) for office in Office.objects.all()]
+        faults = proof.verify_all(Office.objects.all())
         took = time.perf_counter() - began
-    assert not any(faults), faults
+    assert not faults, faults
     return took
 
 

@@ -40,7 +40,7 @@ def panel(
     """Context of `desk/_assign.html`: cases without an executor, who has least to do; None when there are none."""
     on = clock.local(now).date()
     offices = headed_by(officer, on)
-    waiting = Case.objects.filter(office__in=offices, state=State.REGISTERED).order_by("due_at", "id")
+    waiting = Case.objects.filter(office__in=list(offices), state=State.REGISTERED).order_by("due_at", "id")
     waiting = waiting.select_related("office", "edition", "executor", "application__guardian")
     found = list(waiting[:PAGE])
     if not found:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from workflow.duties import duties_of
 from workflow.models import Absence, Case, Office, Officer, Role, held_on
 from workflow.words import RoleKind
 
@@ -17,11 +18,7 @@ OPEN_CASES = Coalesce(Subquery(_open_of_executor.annotate(cases=Count("pk")).val
 
 def headed_by(officer: Officer, on: date) -> QuerySet[Office]:
     """The offices whose head the officer is, or stands in for."""
-    heads = Role.objects.filter(held_on(on), kind=RoleKind.HEAD)
-    principals = Absence.objects.filter(held_on(on), substitute=officer).values("officer")
-    return Office.objects.filter(
-        pk__in=(heads.filter(officer=officer) | heads.filter(officer__in=principals)).values("office")
-    )
+    return Office.objects.filter(pk__in=duties_of(officer, on).offices([RoleKind.HEAD]) or ())
 
 
 def executors_of(offices: "Iterable[Office] | QuerySet[Any]", on: date) -> QuerySet[Officer]:

@@ -15,19 +15,21 @@ from django.views.decorators.http import require_POST
 
 from applications.papers import asking
 from applications.tickets import panel as tickets
+from benefit_office.lists import address_of
 from decisions import signing
 from decisions.models import Decision
 from workflow import clock
 from workflow.access import looked
+from workflow.duties import duties_of
 from workflow.fetch import case_or_404, officer_of
 from workflow.machine import MOVES
-from workflow.models import Absence, Case, Officer, Role, Sheet, held_on
+from workflow.models import Case, Officer, Sheet
 from workflow.permissions import READERS, kinds_of_reader, permit
 from workflow.words import RoleKind, State
 
 from . import absent, assigning
 from .executors import headed_by, loads
-from .rows import PAGE, rows
+from .rows import PAGE, listed, rows
 
 # Which states wait for which role: the queue of a role is what it can move on.
 WAITING: dict[str, set[str]] = {}
@@ -91,13 +93,12 @@ def screen(request: HttpRequest, now: datetime, form: Any = None, done: Any = No
     """The context of the first screen; an act on many cases that was refused shows it again with its form."""
     officer, kinds, on = officer_of(request), kinds_of_reader(request), clock.local(now).date()
     mine = waiting_for(officer, on)
-    cases = with_draft(mine.select_related("office", "edition", "executor", "application__guardian"))
-    cases = cases.order_by("due_at", "id")
-    listed = cases.exclude(state__in=HEADS_TABLES) if RoleKind.HEAD in kinds else cases
-    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    cases = with_draft(mine).order_by("due_at", "id")
+    shown = cases.exclude(state__in=HEADS_TABLES) if RoleKind.HEAD in kinds else cases
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     looked(request, "queue")
     tables = heads_tables(officer, now, form, done) if RoleKind.HEAD in kinds else {}
-    table = with_acts(rows(list(page), now))
+    table = with_acts(rows(listed(page.object_list, drafted=True), now))
     return {
         "rows": table,
         "page_obj": page,
@@ -108,7 +109,7 @@ def screen(request: HttpRequest, now: datetime, form: Any = None, done: Any = No
         "failed_sheets": Sheet.objects.filter(
             state=Sheet.State.FAILED, case__in=Case.objects.visible_to(officer, on=on)
         ).count(),
-        "asked": asking.outstanding(waits_here(officer)),
+        "asked": asking.outstanding(waits_here(officer, on)),
         "tickets": tickets.panels(officer, now) if RoleKind.CLERK in kinds else [],
         **tables,
     }
@@ -138,15 +139,11 @@ def first_of(table: list[dict[str, Any]], tables: dict[str, Any]) -> dict[str, A
 
 def waiting_for(officer: Officer, on: Any) -> QuerySet[Case]:
     """The open cases that wait for an officer's own act, or for one he stands in for."""
-    principals = [
-        officer.pk,
-        *Absence.objects.filter(held_on(on), substitute=officer).values_list("officer", flat=True),
-    ]
     mine = Q(pk__in=[])
-    for role in Role.objects.filter(held_on(on), officer__in=principals):
+    for role in duties_of(officer, on).roles:
         if role.kind in WAITING:
             own = Q(office=role.office, state__in=WAITING[role.kind])
-            mine |= own & Q(executor=role.officer) if role.kind == RoleKind.EXECUTOR else own
+            mine |= own & Q(executor=role.holder) if role.kind == RoleKind.EXECUTOR else own
     return Case.objects.filter(mine)
 
 
@@ -160,13 +157,13 @@ def with_acts(table: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in table:
         case = row["case"]
         label, place = NEXT_ACT[case.state]
-        row["act"], row["act_url"] = label, f"{reverse('case', args=[case.public_id])}#{place}"
+        row["act"], row["act_url"] = label, f"{address_of('case') % case.public_id}#{place}"
         if case.paused:
             row["act"] = _("Resume the clock")
         elif case.state == State.ASSIGNED and case.drafted:
             row["act"] = _("Submit the draft")
         elif case.state == State.ASSIGNED:
-            row["act_url"] = reverse("draft", args=[case.public_id])
+            row["act_url"] = address_of("draft") % case.public_id
     return table
 
 
@@ -183,14 +180,11 @@ def neighbours(officer: Officer, case: Case, on: date) -> dict[str, Case | None]
     return {"previous": earlier.last(), "next": later.first()}
 
 
-def waits_here(officer: Officer) -> QuerySet[Case]:
+def waits_here(officer: Officer, on: date) -> QuerySet[Case]:
     """The cases whose outstanding papers concern an officer: those of his counter, and those named to him."""
-    principals = [
-        officer.pk,
-        *Absence.objects.filter(held_on(clock.today()), substitute=officer).values_list("officer", flat=True),
-    ]
-    counters = Role.objects.filter(held_on(clock.today()), officer__in=principals, kind=RoleKind.CLERK)
-    return Case.objects.filter(Q(office__in=counters.values("office")) | Q(executor__in=principals))
+    duties = duties_of(officer, on)
+    counters = [role.office for role in duties.acting([RoleKind.CLERK])]
+    return Case.objects.filter(Q(office__in=counters) | Q(executor__in=duties.principals))
 
 
 def cards(mine: QuerySet[Case], now: datetime) -> list[dict[str, Any]]:

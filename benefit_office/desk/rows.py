@@ -1,26 +1,85 @@
 """Rows of a list of cases with what is left of each limit."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from workflow.calendars import calendar_for
-from workflow.models import Case, Step
+from django.db.models import QuerySet
+
+from workflow import facts
+from workflow.calendars import calendar_at
+from workflow.models import Case
+from workflow.text import signed_name
 from workflow.words import State
 
 from .strip import due_words
 
 PAGE = 50
+_NAMES = ("surname", "name", "patronymic")
 
 
-def rows(found_cases: list[Case], now: datetime) -> list[dict[str, Any]]:
-    """Rows with the due tag in words; each office's calendar is asked for once."""
-    units = {(step.edition_id, step.number): step.limit_unit for step in Step.objects.all()}
-    calendars = {office: calendar_for(office) for office in {one.office for one in found_cases}}
+class Listed(NamedTuple):
+    """A case with the columns that a list shows or works with, read without the records around it."""
+
+    pk: int
+    public_id: UUID
+    number: str
+    state: str
+    step: int | None
+    due_at: datetime | None
+    closed_at: datetime | None
+    paused: bool
+    version: int
+    office_id: int
+    edition_id: int
+    executor: str
+    applicant: str
+    drafted: bool
+
+    def __str__(self) -> str:
+        return self.number or str(self.public_id)[:8]
+
+
+_COLUMNS = Listed._fields[: Listed._fields.index("executor")]
+_PERSONS = tuple(f"{whose}__{name}" for whose in ("executor", "application__guardian") for name in _NAMES)
+
+
+def listed(cases: QuerySet[Case], *, drafted: bool = False) -> list[Listed]:
+    """The cases of a page; `drafted`: they were asked whether their decision has been drafted."""
+    found = cases.values_list(*_COLUMNS, *_PERSONS, *(["drafted"] if drafted else []))
+    plain, names = len(_COLUMNS), len(_NAMES)
+    return [
+        Listed(
+            *row[:plain],
+            executor=signed_name(*row[plain : plain + names]),
+            applicant=signed_name(*row[plain + names : plain + 2 * names]),
+            drafted=drafted and row[-1],
+        )
+        for row in found
+    ]
+
+
+def rows(found_cases: Sequence[Case | Listed], now: datetime) -> list[dict[str, Any]]:
+    """Rows with the due tag in words; whether calendars or steps were changed is asked once for all."""
+    stamp, labels = facts.stamp(), {str(state): str(state.label) for state in State}
     return [
         {
             "case": one,
-            "label": State(one.state).label,
-            "due": due_words(one, calendars[one.office], units.get((one.edition_id, one.step or 0), ""), now),
+            "applicant": one.applicant if isinstance(one, Listed) else _applicant(one),
+            "executor": one.executor if isinstance(one, Listed) else str(one.executor or ""),
+            "office": facts.office(one.office_id, stamp).place,
+            "label": labels[one.state],
+            "due": due_words(one, calendar_at(one.office_id, stamp), _unit(one, stamp), now),
         }
         for one in found_cases
     ]
+
+
+def _applicant(case: Case) -> str:
+    return case.application.guardian.short_name if hasattr(case, "application") else ""
+
+
+def _unit(case: Case | Listed, stamp: int) -> str:
+    """What the limit of the case's step is counted in."""
+    return facts.steps(case.edition_id, stamp)[case.step].limit_unit if case.step else ""

@@ -53,7 +53,7 @@ def level(left: Remaining, paused: bool) -> str:
     return "soon" if left.value <= few else "ok"
 
 
-def due_words(case: Case, calendar: WorkCalendar, unit: str, now: datetime) -> Words:
+def due_words(case: Any, calendar: WorkCalendar, unit: str, now: datetime) -> Words:
     """Level and text of a case's due tag, for a row of a list."""
     if case.due_at is None:
         return {"level": "done", "text": _("ended"), "at": case.closed_at, "ticks": ""}

@@ -31,7 +31,7 @@ from .assigning import last_resolution
 from .executors import loads_of
 from .history import history
 from .queue import neighbours
-from .rows import PAGE, rows
+from .rows import PAGE, listed, rows
 from .search import KEPT, MEMORY, NEEDS_POST, CaseSearch, found
 from .strip import explanations, strip
 
@@ -61,12 +61,11 @@ def cases(request: HttpRequest) -> HttpResponse:
         chosen = found(visible, form.cleaned_data, now) if form.is_valid() else visible.none()
     if request.method == "POST" and not form.errors:
         remember(request)
-    chosen = chosen.select_related("office", "edition", "executor", "application__guardian").order_by("-id")
-    page = Paginator(chosen, PAGE).get_page(asked.get("page"))
+    page = Paginator(chosen.order_by("-id"), PAGE).get_page(asked.get("page"))
     looked(request, "case list")
     context = {
         "form": form,
-        "rows": rows(list(page), now),
+        "rows": rows(listed(page.object_list), now),
         "page_obj": page,
         "searched": request.method == "POST",
         "remembered": request.method != "POST"
@@ -130,12 +129,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     offices = Office.objects.annotate(
         open_cases=Count("cases", open_now), late_cases=Count("cases", late), all_cases=Count("cases")
     ).order_by("order")
-    late_cases = Case.objects.late(now).select_related("office", "edition", "executor").order_by("due_at")
+    late_cases = Case.objects.late(now).order_by("due_at")
     page = Paginator(late_cases, PAGE).get_page(request.GET.get("page"))
     findings = list(chain(machine.findings(), workflow_doctor.stuck(now), decisions_doctor.stuck()))
     context = {
         "offices": offices,
-        "rows": rows(list(page), now),
+        "rows": rows(listed(page.object_list), now),
         "page_obj": page,
         "stuck": findings[:STUCK_SHOWN],
         "stuck_count": len(findings),

@@ -61,8 +61,7 @@ class JournalFilter(Period):
 
     def given(self, name: str) -> Any:
         """A filter's value; one that could not be read filters nothing and is marked on the form."""
-        self.full_clean()
-        return self.cleaned_data.get(name)
+        return self.cleaned_data.get(name) if self.errors is not None else None
 
 
 class OrderForm(Period):

@@ -4,10 +4,10 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from workflow.models import Office, Officer
+from workflow.search import SearchKey
 from workflow.words import Channel
 
 from .decisions import Decision, Outcome
@@ -75,6 +75,8 @@ class JournalEntry(models.Model):
             models.Index(fields=["office", "-place"], name="journal_by_place"),
             models.Index(fields=["office", "-entered_at", "-id"], name="journal_by_entry"),
             models.Index(fields=["-entered_at", "-id"], name="journal_of_region_by_entry"),
+            models.Index(fields=["number"], name="journal_by_number"),
+            models.Index(fields=["incoming_number"], name="journal_by_incoming_number"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["office", "place"], name="journal_place_once"),
@@ -115,7 +117,11 @@ class JournalPersons(models.Model):
     remark = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
-        indexes = [GinIndex(OpClass(Upper("applicant"), name="gin_trgm_ops"), name="journal_by_part_of_name")]
+        indexes = [
+            GinIndex(
+                OpClass(SearchKey("applicant"), name="gin_trgm_ops"), name="journal_by_part_of_applicant"
+            )
+        ]
 
 
 class DayDigest(models.Model):

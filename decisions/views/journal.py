@@ -15,11 +15,14 @@ from django.views.decorators.http import require_POST
 
 from workflow import clock, jobs, vault
 from workflow.access import looked
+from workflow.alphabet import search_key
+from workflow.duties import duties_of
 from workflow.fetch import number_in, officer_of
-from workflow.models import Absence, Office, Officer, Role, held_on
+from workflow.models import Office, Officer
 from workflow.permissions import READERS, kinds_of_reader, permit
 from workflow.replica import from_replica
 from workflow.rules import standing_among
+from workflow.search import SearchKey
 from workflow.trail import proof as trail_proof
 from workflow.words import Language, RoleKind
 
@@ -137,7 +140,11 @@ def journal_proof(request: HttpRequest) -> HttpResponse:
     offices = offices_read_by(officer_of(request), clock.today())
     heads = {head.office_id: head for head in JournalChain.objects.filter(office__in=offices)}
     torn = {fault.chain: fault for fault in trail_proof.verify(office.code for office in offices)}
-    results = [_result(office, heads.get(office.pk), torn.get(office.code)) for office in offices]
+    faults = proof.verify_all(offices)
+    results = [
+        _result(office, heads.get(office.pk), faults.get(office.pk), torn.get(office.code))
+        for office in offices
+    ]
     _log(request, offices, None)
     context = {
         "results": results,
@@ -191,8 +198,10 @@ def _found(entries: QuerySet[JournalEntry], form: JournalFilter) -> QuerySet[Jou
     if not words:
         return entries
     if any(letter.isdigit() for letter in words):
-        return entries.filter(Q(number__iexact=words) | Q(incoming_number__iexact=words))
-    return entries.filter(persons__applicant__icontains=words)
+        numbers = (words, words.upper())
+        return entries.filter(Q(number__in=numbers) | Q(incoming_number__in=numbers))
+    named = JournalPersons.objects.alias(key=SearchKey("applicant"))
+    return entries.filter(pk__in=named.filter(key__contains=search_key(" ".join(words.split()))).values("pk"))
 
 
 def _total(offices: list[Office]) -> int:
@@ -211,23 +220,18 @@ def _moment(text: str) -> Any:
 
 def _order_form(officer: Officer, offices: list[Office], data: Any = None) -> OrderForm:
     today = clock.today()
-    regional = Role.objects.filter(
-        held_on(today), officer=officer, kind=RoleKind.AUDITOR, office__isnull=True
-    )
+    regional = duties_of(officer, today).offices() is None
     initial = {"since": today.replace(day=1), "until": today, "form": "pdf"}
-    return OrderForm(data, offices=offices, regional=regional.exists(), initial=initial, auto_id="order_%s")
+    return OrderForm(data, offices=offices, regional=regional, initial=initial, auto_id="order_%s")
 
 
 def _may_have_official(officer: Officer, office: Office) -> bool:
     return standing_among(officer, files.OFFICIAL, office, clock.today()) is not None
 
 
-def _headed(officer: Officer) -> set[int]:
+def _headed(officer: Officer) -> frozenset[int]:
     """The offices whose entries this reader may correct, as their head or in the head's place."""
-    roles = Role.objects.filter(held_on(clock.today()), kind=RoleKind.HEAD)
-    away = Absence.objects.filter(held_on(clock.today()), substitute=officer).values("officer")
-    own = roles.filter(Q(officer=officer) | Q(officer__in=away))
-    return set(own.values_list("office_id", flat=True))
+    return duties_of(officer, clock.today()).offices([RoleKind.HEAD]) or frozenset()
 
 
 def _entry_or_404(officer: Officer, pk: int) -> JournalEntry:
@@ -243,8 +247,9 @@ def _log(request: HttpRequest, offices: list[Office], office: Office | None) -> 
     looked(request, "journal", office=office or (offices[0] if len(offices) == 1 else None))
 
 
-def _result(office: Office, head: JournalChain | None, torn: trail_proof.Fault | None) -> dict[str, Any]:
-    fault = proof.verify(office)
+def _result(
+    office: Office, head: JournalChain | None, fault: proof.Fault | None, torn: trail_proof.Fault | None
+) -> dict[str, Any]:
     return {
         "office": office,
         "entries": head.last if head else 0,

@@ -160,7 +160,7 @@ def test_a_substitute_keeps_the_register_for_the_one_who_is_away() -> None:
     assert (status, "2026-00001" in page) == (200, True)
 
 
-@pytest.mark.parametrize(("register", "asked"), [("incoming", 15), ("refusals", 18)])
+@pytest.mark.parametrize(("register", "asked"), [("incoming", 14), ("refusals", 17)])
 def test_a_register_costs_the_same_with_one_row_and_with_twelve(register: str, asked: int) -> None:
     head = make.client_of(make.staff().head)
 

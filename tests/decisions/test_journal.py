@@ -18,6 +18,7 @@ from decisions import proof
 from decisions.actions import return_draft
 from decisions.book import columns
 from decisions.book.columns import Asked
+from decisions.journal import write_beside
 from decisions.models import DayDigest, Decision, JournalChain, JournalEntry, JournalPersons
 from decisions.views import journal as views
 from tests import factories as f
@@ -288,6 +289,40 @@ def test_a_line_of_the_journal_says_what_the_office_writes_into_it() -> None:
         sums="43\u00a0250 ₸: 17.11.2026 – 31.12.2026", reason=None, sent="at the office, 18.11.2026", received="",
         days="1 / 10", late=None, remark="", case=str(case.public_id), kind="decision", corrected=None,
     )  # fmt: skip
+
+
+def test_covered_names_are_the_first_letters_whatever_stands_between_the_words() -> None:
+    told = {
+        ("Төлеуов Ғани Өмірұлы",): "Т. Ғ. Ө.",
+        ("  Ә\tБ\u00a0В ", "Сан Д"): "Ә. Б. В., С. Д.",
+        (): None,
+        ("",): "",
+    }
+    for place, (names, covered) in enumerate(told.items(), start=1):
+        (entry,) = entered()
+        entry = corrected(entry, children=list(names))
+        (line,) = columns.page(Asked("en", ids=(entry.pk,)))
+        assert (place, line.children) == (
+            place,
+            covered and covered.replace(". ", ".\u00a0").replace(",\u00a0", ", "),
+        )
+
+
+def corrected(entry: JournalEntry, **persons: Any) -> JournalEntry:
+    """A further entry with these persons beside it, written by the journal's own door."""
+    further = JournalEntry(
+        office=entry.office, kind=JournalEntry.Kind.CORRECTION, decision=entry.decision, corrects=entry,
+        number=entry.number, date=entry.date, entered_at=entry.entered_at, entered_by=entry.entered_by,
+    )  # fmt: skip
+    return write_beside(further, {"applicant": "Қасымова", "children": [], "act": "", **persons})
+
+
+def test_the_database_and_python_commit_to_the_same_persons_whatever_their_letters() -> None:
+    (entry,) = entered()
+    odd = 'Қ "Ғ" \\ / \b\f\n\r\t\x01\x1f\x7f é ₸ 😀 </script> \u2028'
+    corrected(entry, applicant=odd, children=[odd, "", "Ә"], act=odd, remark=odd)
+    corrected(entry)
+    assert proof.verify(f.an_office()) is None
 
 
 def test_a_refusal_shows_its_ground_clause_and_reason_in_the_readers_language() -> None:

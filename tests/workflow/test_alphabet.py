@@ -1,6 +1,7 @@
 """Keys by which names are sorted and found."""
 
 from importlib import import_module
+from string import ascii_letters
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.db import connection
 from applications.models import Person
 from tests.bench.test_plans import much_read, plan_of
 from workflow.alphabet import LETTERS, search_key, sort_key
+from workflow.search import SearchKey
 
 
 def test_the_kazakh_alphabet_sorts_as_it_stands_in_the_school_book() -> None:
@@ -33,6 +35,13 @@ def test_no_two_letters_of_the_russian_alphabet_share_a_key_but_the_look_alikes(
     keys = {search_key(letter) for letter in letters}
     assert len(keys) == len(letters)
     assert all(key.isascii() and key.isalnum() for key in keys)
+
+
+@pytest.mark.django_db
+def test_the_database_writes_the_key_of_a_column_as_python_does() -> None:
+    name = f"{LETTERS} {LETTERS.upper()} {ascii_letters} 1-2'"
+    Person.objects.create(surname=name[:120], name="Ә")
+    assert Person.objects.annotate(key=SearchKey("surname")).get().key == search_key(name[:120])
 
 
 @pytest.mark.django_db

@@ -7,17 +7,20 @@ from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from ..duties import duties_of
 from ..machine import ENDED, OPEN, sources, target
 from ..text import in_language
-from ..words import CaseKind, Channel, Language, RoleKind, State
+from ..words import CaseKind, Channel, Language, State
 from .calendar import CalendarStamp
-from .officers import Absence, Officer, Role
+from .officers import Officer, Role
 from .offices import Office
 from .regulation import Edition
 
@@ -32,14 +35,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         if not isinstance(officer, Officer):
             return self.none()
-        roles = Role.objects.filter(held_on(on)).exclude(kind=RoleKind.ADMINISTRATOR)
-        principals = Absence.objects.filter(held_on(on), substitute=officer).values("officer")
-        own = roles.filter(officer=officer)
-        if own.filter(kind=RoleKind.AUDITOR, office__isnull=True).exists():
-            return self
-        stood_in = roles.filter(officer__in=principals).exclude(kind=RoleKind.AUDITOR)
-        offices = (own | stood_in).values("office")
-        return self.filter(office__in=offices)
+        offices = duties_of(officer, on).offices()
+        return self if offices is None else self.filter(office__in=offices)
 
     def open(self) -> "CaseQuerySet":
         return self.filter(state__in=OPEN)
@@ -128,6 +125,8 @@ class Case(FSMModelMixin, models.Model):
                 fields=["executor", "due_at"], condition=Q(state__in=OPEN), name="case_open_by_executor"
             ),
             models.Index(fields=["office", "-id"], name="case_newest"),
+            models.Index(fields=["office", "registered_at"], name="case_by_registration"),
+            GinIndex(OpClass(Upper("number"), name="gin_trgm_ops"), name="case_by_part_of_number"),
         ]
         constraints = [
             models.UniqueConstraint(

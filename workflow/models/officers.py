@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from ..alphabet import sort_key
+from ..text import signed_name
 from ..words import RoleKind
 from .offices import Office
 
@@ -67,8 +68,7 @@ class Officer(AbstractBaseUser):
     @property
     def short_name(self) -> str:
         """«Ахметова Б. С.»: as officers sign."""
-        initials = " ".join(f"{part[0]}." for part in (self.name, self.patronymic) if part)
-        return f"{self.surname} {initials}".strip()
+        return signed_name(self.surname, self.name, self.patronymic)
 
 
 class DateRange(Func):
