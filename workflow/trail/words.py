@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 from ..words import CaseKind, Channel, RoleKind
 
 TITLES = {
+    "demo_begun": _("Loading of the demonstration begun"),
+    "demo": _("Demonstration loaded"),
     "receive": _("Handed in"),
     "register": _("Registered and passed to the head"),
     "refuse_acceptance": _("Acceptance refused"),
