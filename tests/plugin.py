@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.db import connections
+from django.test import TransactionTestCase
 
 from benefit_office.office.postgres import Cluster, fleeting
 
@@ -78,6 +79,13 @@ def is_transactional(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures or (marker and marker.kwargs.get("transaction")))
+
+
+def pytest_configure() -> None:
+    """A test that commits leaves its database to be replaced by a copy: emptying eighty tables first, and telling every
+    app of it, would be work for nothing.
+    """
+    TransactionTestCase._fixture_teardown = lambda self: None  # type: ignore[method-assign]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -22,6 +22,8 @@ from .words import Language
 
 ERROR_LENGTH = 300
 MOST_TRIES = 3
+MOST_AT_ONCE, OLD_AT_ONCE = 200, 20  # in one pass of the sweep, which is a minute
+LONG_AGO = timedelta(days=3)
 # A worker that has begun is killed before this is over (settings: the time limits of a task).
 LEASE = timedelta(seconds=settings.SHEET_SECONDS + 30)
 
@@ -111,12 +113,19 @@ def make(sheet_id: int, *, again: bool = False) -> Sheet:
     return sheet
 
 
-def left_behind() -> list[int]:
-    """Pending sheets nobody is at: the hint was lost, or the press was killed. One killed too often has failed."""
+def left_behind(now: datetime) -> list[int]:
+    """Pending sheets nobody is at: the hint was lost, or the press was killed. One killed too often has failed.
+
+    What has lain for days (a demonstration's past, a long outage) is taken up at leisure, the newest first, so that
+    officers do not wait for it.
+    """
     idle = Sheet.objects.filter(_nobody_is_at_it(), state=Sheet.State.PENDING)
     told = _("It was not ready in time and was stopped %(times)s times.") % {"times": MOST_TRIES}
     idle.filter(tries__gte=MOST_TRIES).update(state=Sheet.State.FAILED, error=told)
-    return list(idle.order_by("id").values_list("pk", flat=True))
+    waiting = idle.filter(tries__lt=MOST_TRIES).values_list("pk", flat=True)
+    fresh = waiting.filter(created_at__gte=now - LONG_AGO).order_by("id")[:MOST_AT_ONCE]
+    old = waiting.filter(created_at__lt=now - LONG_AGO).order_by("-id")[:OLD_AT_ONCE]
+    return [*fresh, *old]
 
 
 def _begin(sheet_id: int, again: bool) -> bool:

@@ -10,7 +10,6 @@ from .models import Heartbeat, Job
 from .reminders import notices
 from .reminders.sweep import sweep as one_sweep
 
-BATCH = 200
 SWEEP_SECONDS = 150.0  # well within the time limit of a task
 
 
@@ -23,7 +22,7 @@ def make_sheet(sheet_id: int) -> None:
 @shared_task
 def render_pending() -> int:
     """Hint again at what a lost hint or a killed press left behind; a failed sheet waits for «make again»."""
-    waiting = printing.left_behind()[:BATCH]
+    waiting = printing.left_behind(clock.now())
     for sheet_id in waiting:
         hint("workflow.tasks.make_sheet", sheet_id)
     return len(waiting)

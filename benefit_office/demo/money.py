@@ -1,7 +1,7 @@
 """The demo's money: allowances taken over from the register before, and the payment lists of the months so far."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import count
@@ -13,12 +13,11 @@ from decisions.payments.reckoning import first_of, month_after
 from decisions.register import importing
 from decisions.register.workbook import Row
 from workflow import vault
-from workflow.models import Office, Officer
 from workflow.working_time import ALMATY, WorkCalendar
 
 from . import people
 from .places import PAVLODAR, PLACES
-from .staff import username
+from .years import Shop
 
 Act = tuple[datetime, Callable[[], object]]
 TAKEN_OVER = 9  # still at the index of the year before: they show the re-setting
@@ -27,25 +26,17 @@ LIST_DAY = 20  # of each month, or the last working day before
 DRAFTED, SIGNED = time(16), time(17)
 
 
-def acts(
-    offices: dict[str, Office],
-    officers: dict[str, Officer],
-    hours: dict[str, WorkCalendar],
-    begins: datetime,
-    present: dict[str, datetime],
-) -> Iterator[Act]:
+def acts(shops: Sequence[Shop]) -> Iterator[Act]:
     """The taking over at the beginning, then each office's list of each month: drafted by one, signed by another."""
-    if begins.date() < date(2013, 1, 1):  # there is no index before the first one known
-        return
-    office = offices[PAVLODAR]
-    first = _first_month(begins, hours[PAVLODAR])
-    yield begins, partial(_take_over, office, officers[username("executor", PAVLODAR)], first, begins)
-    for code, calendar in hours.items():
-        month = first
-        while (day := _working_day(calendar, month)) < present[code].date():
-            drafter, head = officers[username("executor", code)], officers[username("head", code)]
-            yield _at(day, DRAFTED), partial(_draft, offices[code], month, drafter, _at(day, DRAFTED))
-            yield _at(day, SIGNED), partial(_sign, offices[code], month, head, _at(day, SIGNED))
+    for shop in shops:
+        if shop.begins.date() < date(2013, 1, 1):  # there is no index before the first one known
+            return
+        month = first = _first_month(shop.begins, shop.calendar)
+        if shop.office.code == PAVLODAR:
+            yield shop.begins, partial(_take_over, shop, first)
+        while (day := _working_day(shop.calendar, month)) < shop.present.date():
+            yield _at(day, DRAFTED), partial(_draft, shop, month, _at(day, DRAFTED))
+            yield _at(day, SIGNED), partial(_sign, shop, month, _at(day, SIGNED))
             month = month_after(month)
 
 
@@ -66,19 +57,21 @@ def _working_day(calendar: WorkCalendar, month: date) -> date:
     return day
 
 
-def _draft(office: Office, month: date, by: Officer, now: datetime) -> None:
-    if Allowance.objects.filter(office=office).exists():
-        payments.draft(office, month, by=by, now=now)
+def _draft(shop: Shop, month: date, now: datetime) -> None:
+    if Allowance.objects.filter(office=shop.office).exists():
+        payments.draft(shop.office, month, by=shop.officer("executor", now), now=now)
 
 
-def _sign(office: Office, month: date, by: Officer, now: datetime) -> None:
-    drafted = office.payment_lists.filter(month=month).first()
+def _sign(shop: Shop, month: date, now: datetime) -> None:
+    drafted = shop.office.payment_lists.filter(month=month).first()
     if drafted is not None and drafted.lines.exists():
-        payments.sign_off(drafted, by=by, version=None, now=now)
+        payments.sign_off(drafted, by=shop.officer("head", now), version=None, now=now)
 
 
-def _take_over(office: Office, by: Officer, first: date, now: datetime) -> None:
+def _take_over(shop: Shop, first: date) -> None:
     """Some families have been paid by the register before; the file they came in is kept by its hash."""
+    office, now = shop.office, shop.begins
+    by = shop.officer("executor", now)
     older, newer = MciRate.objects.filter(effective_from__lte=now.date()).order_by("-effective_from")[:2][
         ::-1
     ]

@@ -86,3 +86,11 @@ PLACES = {
     code: Place(code, kk, ru, town_kk, town_ru, big, f"Акимат {of}", area)
     for code, kk, ru, town_kk, town_ru, big, of, area in _ROWS
 }
+# Two halves with about as many cases each: no family of one ever comes to an office of the other.
+HALVES = ((PAVLODAR, "556800000"), tuple(code for code in PLACES if code not in (PAVLODAR, "556800000")))
+
+
+def neighbour(code: str) -> str:
+    """The office to which a family of this one moves."""
+    half = next(half for half in HALVES if code in half)
+    return half[(half.index(code) + 1) % len(half)]

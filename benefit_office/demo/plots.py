@@ -3,11 +3,24 @@
 from dataclasses import dataclass
 from random import Random
 
+from .seasons import Season, rushed
+
 ENDINGS = {
     "refuse_acceptance": ("refuse_acceptance",),
     "withdraw": ("register", "assign", "withdraw"),
     "transfer": ("register", "transfer"),
-}  # ways that do not lead to a decision
+    "moved": (
+        "register",
+        "transfer",
+        "register",
+        "assign",
+        "draft",
+        "submit",
+        "open_signing",
+        "sign",
+        "issue",
+    ),
+}  # ways that do not lead to a decision here
 
 
 @dataclass(frozen=True)
@@ -21,6 +34,7 @@ class Plot:
     refused: bool = False
     returned: bool = False
     lacking: bool = False  # the package is incomplete
+    asked: bool = False  # the executor asked for a newer paper, and the clock waited for it
     again: bool = False  # the family of the plot before comes again
     executor: str = "executor"
     head: str = "head"
@@ -36,11 +50,15 @@ IN_PAVLODAR = (
     Plot("assign", 5), Plot("assign", 6), Plot("assign", 6, executor="executor-2"), Plot("assign", 8),
     Plot("assign", 10, executor="executor-2"), Plot("draft", 1), Plot("draft", 2, refused=True),
     Plot("draft", 3, executor="executor-2"),
+    # Papers were asked for: one waits for them, the other has them.
+    Plot("ask", 2, asked=True), Plot("answer", asked=True, executor="executor-2"),
     # Returned with a reason.
     Plot("return_draft", 1, returned=True), Plot("return_draft", 2, returned=True, executor="executor-2"),
     Plot("draft", 1, returned=True),
     # With the head for signature: a refusal, a second round, one that the deputy himself prepared.
-    Plot("submit"), Plot("submit"), Plot("submit", 1), Plot("submit", 1, refused=True),
+    Plot("submit"), Plot("submit"), Plot("submit"), Plot("submit", 1), Plot("submit", 1),
+    Plot("submit", 1, refused=True),
+    Plot("submit", executor="executor-2"), Plot("submit", 1, executor="executor-2"), Plot("submit", refused=True),
     Plot("submit", 1, returned=True), Plot("submit", 1, executor="head-2"), Plot("submit", 3),
     Plot("open_signing"), Plot("open_signing", 1, executor="executor-2"),
     # Signed, to be entered in the journal.
@@ -76,20 +94,25 @@ IN_A_DISTRICT = (
 )  # fmt: skip
 
 
-def past(rng: Random, days: int) -> Plot:
-    """A case of the past, as such cases go."""
-    since = rng.randint(10, days)
-    until = rng.choices(("hand_over", "issue", "refuse_acceptance", "withdraw"), (82, 5, 8, 5))[0]
-    late = (
-        (rng.choice(("register", "assign", "draft", "open_signing", "issue")),) if rng.random() < 0.09 else ()
-    )
+LATE_ACTS = ("register", "assign", "draft", "open_signing", "issue")
+LATE_USUALLY, LATE_IN_A_RUSH = 0.1, 0.3  # one of so many cases has a step that was late
+
+
+def past(rng: Random, season: Season) -> Plot:
+    """A case of the past, as such cases go: at the season's pace, and late more often when many came."""
+    since, day = season.draw(rng)
+    until = rng.choices(("hand_over", "issue", "refuse_acceptance", "withdraw", "moved"), (83, 4, 8, 4, 1))[0]
+    often = LATE_IN_A_RUSH if rushed(day) else LATE_USUALLY
+    decided = until in ("hand_over", "issue")
+    chance = rng.random()
     return Plot(
         until,
         since,
-        late=late,
-        refused=rng.random() < 0.08,
+        late=(rng.choice(LATE_ACTS),) if rng.random() < often else (),
+        refused=chance < 0.08,
         returned=rng.random() < 0.1,
         lacking=until == "refuse_acceptance",
+        asked=decided and 0.08 <= chance < 0.15,
         executor=rng.choice(("executor", "executor", "executor-2")),
         head=rng.choice(("head", "head", "head", "head-2")),
     )

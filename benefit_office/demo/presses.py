@@ -20,7 +20,7 @@ class Presses:
 
     def __init__(self, processes: int) -> None:
         # Spawned, not forked: a forked child would share our connection to the database.
-        self._pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_set_up)
+        self._pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=set_up)
         self._ordered: dict[int, Future[tuple[bytes, str]]] = {}
 
     def __enter__(self) -> Self:
@@ -40,7 +40,8 @@ class Presses:
         return self._ordered.pop(sheet).result()
 
 
-def _set_up() -> None:
+def set_up() -> None:
+    """A process of its own is ready for Django, and leaves with its parent."""
     django.setup()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 

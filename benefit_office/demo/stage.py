@@ -7,21 +7,24 @@ from typing import TypeVar
 
 from applications import actions as intake
 from applications.changes.transfer import transfer
+from applications.models import Requirement
+from applications.papers import asking
 from decisions import actions as deciding
 from decisions import drafting
 from decisions.calculation import calculate
 from decisions.models import Decision, Ground, Outcome
 from workflow import actions as ground_floor
-from workflow import clock, vault
-from workflow.models import Case, Office, Officer, Sheet
-from workflow.words import Language
+from workflow.clock import local
+from workflow.models import Case, Office, Officer
 
-from . import doors, papers, wording
+from . import chance, doors, papers, prints, wording
 from .dice import dice
 from .money import Act
+from .places import neighbour
 from .presses import Presses
 from .staff import username
 from .story import Scene, Tale
+from .years import stands_in
 
 Words = TypeVar("Words")
 
@@ -34,20 +37,27 @@ class Stage:
         self.officers = officers
         self.presses = presses
         self.cases: dict[int, Case] = {}
+        self.moved: dict[int, str] = {}  # where a family's case went on
 
-    def play(self, tales: list[Tale], besides: Iterable[Act] = ()) -> None:
+    def play(self, tales: list[Tale], besides: Iterable[Act], seed: str) -> None:
         """All acts of all offices in the order of time, so that numbers and chains run as they would have run."""
         acts: list[tuple[datetime, int, Callable[[], object]]] = [
             (scene.at, tale.number, partial(ACTS[scene.act], self, tale, scene))
             for tale in tales
             for scene in tale.scenes
         ]
-        acts += [(at, -1, act) for at, act in besides]
-        for _at, _number, act in sorted(acts, key=lambda one: one[:2]):
+        acts += [(at, -place, act) for place, (at, act) in enumerate(besides, 1)]
+        for at, number, act in sorted(acts, key=lambda one: one[:2]):
+            chance.throw(seed, at, number)
             act()
 
-    def officer(self, post: str, tale: Tale) -> Officer:
-        return self.officers[username(post, tale.place)]
+    def officer(self, post: str, tale: Tale, scene: Scene) -> Officer:
+        place = self.moved.get(tale.number, tale.place)
+        return self.officers[username(stands_in(post, place, local(scene.at).date()), place)]
+
+    def named(self, tale: Tale) -> Officer:
+        """The executor of a case; while he is away another acts for him."""
+        return self.officers[username(tale.plot.executor, self.moved.get(tale.number, tale.place))]
 
     def case(self, tale: Tale) -> Case:
         return self.cases[tale.number]
@@ -61,7 +71,7 @@ def _receive(stage: Stage, tale: Tale, scene: Scene) -> None:
     application = intake.receive(
         tale.facts,
         office=stage.offices[tale.place],
-        by=stage.officer("clerk", tale),
+        by=stage.officer("clerk", tale, scene),
         handed_in_at=tale.handed_in_at,
         now=scene.at,
     )
@@ -69,17 +79,19 @@ def _receive(stage: Stage, tale: Tale, scene: Scene) -> None:
 
 
 def _register(stage: Stage, tale: Tale, scene: Scene) -> None:
-    intake.register(stage.case(tale), by=stage.officer("clerk", tale), version=None, now=scene.at)
+    intake.register(stage.case(tale), by=stage.officer("clerk", tale, scene), version=None, now=scene.at)
 
 
 def _refuse_acceptance(stage: Stage, tale: Tale, scene: Scene) -> None:
-    intake.refuse_acceptance(stage.case(tale), by=stage.officer("clerk", tale), version=None, now=scene.at)
+    intake.refuse_acceptance(
+        stage.case(tale), by=stage.officer("clerk", tale, scene), version=None, now=scene.at
+    )
 
 
 def _withdraw(stage: Stage, tale: Tale, scene: Scene) -> None:
     ground_floor.withdraw(
         stage.case(tale),
-        by=stage.officer("clerk", tale),
+        by=stage.officer("clerk", tale, scene),
         reason=_one_of(wording.WITHDRAWALS, tale),
         version=None,
         now=scene.at,
@@ -87,42 +99,60 @@ def _withdraw(stage: Stage, tale: Tale, scene: Scene) -> None:
 
 
 def _transfer(stage: Stage, tale: Tale, scene: Scene) -> None:
-    transfer(
+    there = neighbour(tale.place)
+    gone_on = transfer(
         stage.case(tale),
-        by=stage.officer("head", tale),
-        office=Office.objects.exclude(code=tale.place).latest("order"),
+        by=stage.officer("head", tale, scene),
+        office=stage.offices[there],
         reason=_one_of(wording.TRANSFERS, tale),
         version=None,
         now=scene.at,
     )
+    stage.cases[tale.number], stage.moved[tale.number] = gone_on, there
 
 
 def _assign(stage: Stage, tale: Tale, scene: Scene) -> None:
     ground_floor.assign(
         stage.case(tale),
-        by=stage.officer("head", tale),
-        executor=stage.officer(tale.plot.executor, tale),
+        by=stage.officer("head", tale, scene),
+        executor=stage.named(tale),
         resolution=_one_of(wording.RESOLUTIONS, tale),
         version=None,
         now=scene.at,
     )
 
 
+def _ask(stage: Stage, tale: Tale, scene: Scene) -> None:
+    """The certificate of income is older than a month; the clock waits for a new one."""
+    case, executor = stage.case(tale), stage.officer(tale.plot.executor, tale, scene)
+    child = case.application.children.order_by("pk").first()
+    requirement = Requirement.objects.get(edition=case.edition, code="income", until=None, channel="")
+    text = _one_of(wording.ASKED, tale)
+    asking.ask(case, [(requirement, child)], by=executor, text=text, version=None, now=scene.at)
+
+
+def _answer(stage: Stage, tale: Tale, scene: Scene) -> None:
+    paper = papers.document("income", tale.facts.reply_language, child=0)
+    intake.add_document(
+        stage.case(tale).application, paper, by=stage.officer("clerk", tale, scene), now=scene.at
+    )
+
+
 def _draft(stage: Stage, tale: Tale, scene: Scene) -> None:
     case = stage.case(tale)
     facts = _refusal(case, tale) if tale.plot.refused else _appointment(case, scene.at)
-    deciding.draft(case, facts, by=stage.officer(tale.plot.executor, tale), version=None, now=scene.at)
+    deciding.draft(case, facts, by=stage.officer(tale.plot.executor, tale, scene), version=None, now=scene.at)
 
 
 def _submit(stage: Stage, tale: Tale, scene: Scene) -> None:
-    executor = stage.officer(tale.plot.executor, tale)
+    executor = stage.officer(tale.plot.executor, tale, scene)
     deciding.submit(stage.case(tale), by=executor, version=None, now=scene.at)
 
 
 def _return_draft(stage: Stage, tale: Tale, scene: Scene) -> None:
     deciding.return_draft(
         stage.case(tale),
-        by=stage.officer(tale.plot.head, tale),
+        by=stage.officer(tale.plot.head, tale, scene),
         reason=_one_of(wording.RETURNS, tale),
         version=None,
         now=scene.at,
@@ -130,8 +160,10 @@ def _return_draft(stage: Stage, tale: Tale, scene: Scene) -> None:
 
 
 def _open_signing(stage: Stage, tale: Tale, scene: Scene) -> None:
-    head = stage.officer(tale.plot.head, tale)
+    head = stage.officer(tale.plot.head, tale, scene)
     decision = deciding.open_signing(stage.case(tale), by=head, version=None, now=scene.at)
+    if not tale.fresh:
+        return
     if any(later.act == "sign" for later in tale.scenes):  # else the worker prints them, as it does every day
         for sheet in (decision.sheet_kk, decision.sheet_ru):
             assert sheet is not None
@@ -139,21 +171,21 @@ def _open_signing(stage: Stage, tale: Tale, scene: Scene) -> None:
 
 
 def _sign(stage: Stage, tale: Tale, scene: Scene) -> None:
-    decision = Decision.objects.select_related("sheet_kk", "sheet_ru").get(case=stage.case(tale))
+    case, head = stage.case(tale), stage.officer(tale.plot.head, tale, scene)
+    if not tale.fresh:
+        prints.sign(case, by=head, now=scene.at)
+        return
+    decision = Decision.objects.select_related("sheet_kk", "sheet_ru").get(case=case)
     for sheet in (decision.sheet_kk, decision.sheet_ru):
         assert sheet is not None
-        _keep(sheet, *stage.presses.take(sheet.pk), at=scene.at)
-    deciding.sign_on_paper(
-        stage.case(tale),
-        by=stage.officer(tale.plot.head, tale),
-        scans={language: papers.signed(language) for language in Language.values},
-        version=None,
-        now=scene.at,
-    )
+        prints.keep(sheet, *stage.presses.take(sheet.pk), at=scene.at)
+    prints.by_hand(case, by=head, now=scene.at)
 
 
 def _issue(stage: Stage, tale: Tale, scene: Scene) -> None:
-    deciding.issue(stage.case(tale), by=stage.officer(tale.plot.executor, tale), version=None, now=scene.at)
+    deciding.issue(
+        stage.case(tale), by=stage.officer(tale.plot.executor, tale, scene), version=None, now=scene.at
+    )
 
 
 def _hand_over(stage: Stage, tale: Tale, scene: Scene) -> None:
@@ -161,7 +193,7 @@ def _hand_over(stage: Stage, tale: Tale, scene: Scene) -> None:
         return  # the result is in the cabinet, or at the operator's
     guardian = tale.facts.guardian
     received_by = f"{guardian.surname} {guardian.name[0]}. {guardian.patronymic[0]}."
-    clerk = stage.officer("clerk", tale)
+    clerk = stage.officer("clerk", tale, scene)
     deciding.hand_over(stage.case(tale), by=clerk, received_by=received_by, now=scene.at)
 
 
@@ -172,6 +204,8 @@ ACTS: dict[str, Callable[[Stage, Tale, Scene], None]] = {
     "withdraw": _withdraw,
     "transfer": _transfer,
     "assign": _assign,
+    "ask": _ask,
+    "answer": _answer,
     "draft": _draft,
     "submit": _submit,
     "return_draft": _return_draft,
@@ -184,7 +218,7 @@ ACTS: dict[str, Callable[[Stage, Tale, Scene], None]] = {
 
 def _appointment(case: Case, at: datetime) -> drafting.DraftFacts:
     """What the drafting page proposes, taken as it is."""
-    proposed = drafting.proposals(case, clock.local(at).date())
+    proposed = drafting.proposals(case, local(at).date())
     lines = tuple(line for one in proposed for line in one.lines)
     rule = drafting.rule_on(case.office, drafting.applied_on(case))
     return drafting.DraftFacts(Outcome.APPOINT, lines, rule=rule, calculation=calculate(case, lines))
@@ -194,13 +228,6 @@ def _refusal(case: Case, tale: Tale) -> drafting.DraftFacts:
     code, reason_kk, reason_ru = _one_of(wording.REFUSALS, tale)
     ground = Ground.objects.get(edition=case.edition, outcome=Outcome.REFUSE, code=code, until=None)
     return drafting.DraftFacts(Outcome.REFUSE, ground=ground, reason_kk=reason_kk, reason_ru=reason_ru)
-
-
-def _keep(sheet: Sheet, content: bytes, template: str, *, at: datetime) -> None:
-    """A printed sheet is ready once its bytes are stored, as in `workflow.printing`."""
-    sheet.state, sheet.sha256, sheet.size = Sheet.State.READY, vault.put(content), len(content)
-    sheet.template, sheet.made_at = template, at
-    sheet.save(update_fields=["state", "sha256", "size", "template", "made_at"])
 
 
 def _one_of(choice: tuple[Words, ...], tale: Tale) -> Words:

@@ -7,7 +7,7 @@ the story can be cut at any hour and the officers go on from there.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import count
+from itertools import chain, count
 from random import Random
 
 from applications.intake.facts import ApplicationFacts
@@ -17,13 +17,14 @@ from . import people
 from .dice import dice
 from .places import PAVLODAR, PLACES
 from .plots import ENDINGS, IN_A_DISTRICT, IN_PAVLODAR, Plot, past
+from .seasons import WORKING_DAYS, Season
 
 # Working days from the act before to this one, and what an officer who is late adds to them.
 PACE: dict[str, tuple[int, ...]] = {
     "register": (0,), "assign": (0, 0, 1), "draft": (1, 2, 2, 3, 4), "submit": (0, 1), "return_draft": (0, 1),
     "open_signing": (0, 0, 1), "sign": (0,), "issue": (0, 0, 1), "hand_over": (0, 1, 1, 2, 5), "withdraw": (1, 2),
     "transfer": (0, 1),
-    "refuse_acceptance": (0,),
+    "refuse_acceptance": (0,), "ask": (1, 1, 2), "answer": (1, 2, 3, 5),
 }  # fmt: skip
 LATE = {"assign": 2, "draft": 7, "open_signing": 3, "issue": 2}
 # Working minutes from the act before, when both fall on one day.
@@ -53,6 +54,7 @@ class Tale:
     facts: ApplicationFacts
     handed_in_at: datetime
     scenes: tuple[Scene, ...]
+    fresh: bool = True  # one of those that must be there: its decision is printed as the office prints today
 
 
 def present_on(day: date, calendar: WorkCalendar, now: datetime) -> datetime:
@@ -67,24 +69,29 @@ def present_on(day: date, calendar: WorkCalendar, now: datetime) -> datetime:
 def tell(present: Mapping[str, datetime], calendars: Mapping[str, WorkCalendar], cases: int) -> list[Tale]:
     """About so many cases: what each office must show, and for the rest its past."""
     told: list[Tale] = []
-    for number, (code, plot) in enumerate(_cast(cases)):
+    shown = list(_shown())
+    days = min(max(90, cases // 3), WORKING_DAYS)  # two years of them when there are fifteen hundred cases
+    season = Season(calendars[PAVLODAR], _shown_on(calendars[PAVLODAR], present[PAVLODAR]), days)
+    for number, (code, plot) in enumerate(chain(shown, _past(cases - len(shown), season))):
         before = told[-1] if plot.again else None
         tale = _tale(code, number, plot, present[code], calendars[code], before)
         if tale:
-            told.append(tale)
+            told.append(replace(tale, fresh=number < len(shown)))
     return told
 
 
-def _cast(cases: int) -> Iterator[tuple[str, Plot]]:
-    """(office, plot) of each case, those that must be there first."""
-    shown = [(PAVLODAR, plot) for plot in IN_PAVLODAR]
+def _shown() -> Iterator[tuple[str, Plot]]:
+    """(office, plot) of each case that must be there."""
+    yield from ((PAVLODAR, plot) for plot in IN_PAVLODAR)
     for place, code in enumerate(code for code in PLACES if code != PAVLODAR):
-        shown += [(code, plot) for plot in IN_A_DISTRICT[place % len(IN_A_DISTRICT)]]
-    yield from shown
+        yield from ((code, plot) for plot in IN_A_DISTRICT[place % len(IN_A_DISTRICT)])
+
+
+def _past(cases: int, season: Season) -> Iterator[tuple[str, Plot]]:
+    """(office, plot) of the cases before them."""
     rng = dice("past")
-    days = max(90, cases // 3)  # two years of them when there are fifteen hundred cases
-    for _case in range(cases - len(shown)):
-        yield rng.choices(list(WEIGHTS), list(WEIGHTS.values()))[0], past(rng, days)
+    for _case in range(cases):
+        yield rng.choices(list(WEIGHTS), list(WEIGHTS.values()))[0], past(rng, season)
 
 
 def _tale(
@@ -113,6 +120,8 @@ def path(plot: Plot) -> list[str]:
     whole = ["register", "assign", "draft", "submit", "open_signing", "sign", "issue", "hand_over"]
     if plot.returned:
         whole[4:4] = ["return_draft", "draft", "submit"]
+    if plot.asked:
+        whole[2:2] = ["ask", "answer"]
     if not plot.until:
         return []
     return whole[: len(whole) - whole[::-1].index(plot.until)]

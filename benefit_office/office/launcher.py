@@ -34,6 +34,13 @@ Log in with the password demo:
   clerk-551600000, head-551600000, …     the other twelve offices
   admin, region-auditor                  the region"""
 
+# Officers work here; those of a demo whose loading was killed half-way do not count: it starts over.
+PEOPLED = """
+    SELECT EXISTS (SELECT FROM workflow_officer) AND NOT coalesce((
+        SELECT verb = 'demo_begun' FROM workflow_auditevent
+        WHERE chain = 'region' AND verb IN ('demo', 'demo_begun') ORDER BY seq DESC LIMIT 1), false)
+"""
+
 
 class Closed(Exception):
     """Somebody closed the office before it was open."""
@@ -208,11 +215,11 @@ class Office:
     def _fill(self) -> None:
         """An office without officers is filled with the demo, or asks for its first administrator."""
         with closing(psycopg2.connect(self.env["DATABASE_URL"])) as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT EXISTS (SELECT FROM workflow_officer)")
+            cursor.execute(PEOPLED)
             if cursor.fetchone() == (True,):
                 return
         if is_demo():
-            say("Filling the demo office; this takes some minutes, once …")
+            say("Filling the demo office with two years of work; this takes some minutes, once …")
             self._command("demo", remedy="The demo could not be loaded. DEMO=0 starts an office without it.")
         elif sys.stdin.isatty():
             subprocess.run([sys.executable, ROOT / "manage.py", "administrator"], env=self.env, check=False)

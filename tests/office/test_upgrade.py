@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg2
 import pytest
@@ -51,9 +51,20 @@ def asked(name: str, statement: str) -> list[tuple[Any, ...]]:
             return cursor.fetchall() if cursor.description else []
 
 
-@pytest.fixture
-def landed(django_db_setup: None, tmp_path: Path) -> Iterator[Path]:
-    """The first office's database under its own name, its documents in a folder."""
+class Upgrade(NamedTuple):
+    """The first office before and after its migrations, which run once for this file."""
+
+    home: Path
+    applied: list[tuple[Any, ...]]
+    before: dict[str, list[tuple[Any, ...]]]
+    cases: list[tuple[Any, ...]]
+    done: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def landed(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgrade]:
+    """The first office's database under its own name, its documents in a folder; then brought up to date."""
+    tmp_path = tmp_path_factory.mktemp("landed")
     asked("postgres", f"DROP DATABASE IF EXISTS {UPGRADED} WITH (FORCE)")
     asked("postgres", f"CREATE DATABASE {UPGRADED} TEMPLATE template0")
     into = [f"--dbname={url(UPGRADED).replace('postgres://', 'postgresql://', 1)}", LANDED / "office.dump"]
@@ -64,7 +75,13 @@ def landed(django_db_setup: None, tmp_path: Path) -> Iterator[Path]:
             place = tmp_path / "blobs" / sha256[:2] / sha256
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(papers.read(name))
-    yield tmp_path
+    yield Upgrade(
+        home=tmp_path,
+        applied=asked(UPGRADED, "SELECT app, max(name) FROM django_migrations GROUP BY app ORDER BY app"),
+        before=counts(),
+        cases=asked(UPGRADED, STATES),
+        done=manage(tmp_path, "migrate", "--noinput", "--verbosity=0"),
+    )
     connections.close_all()
     asked("postgres", f"DROP DATABASE {UPGRADED} WITH (FORCE)")
 
@@ -114,25 +131,25 @@ def schema(name: str) -> list[tuple[Any, ...]]:
     )
 
 
-def test_the_first_office_comes_up_to_date_with_all_it_had(landed: Path) -> None:
-    applied = asked(UPGRADED, "SELECT app, max(name) FROM django_migrations GROUP BY app ORDER BY app")
-    assert set(FIRST) <= set(applied), "the fixture is the office of the first landing"
-    before = {table: asked(UPGRADED, f"SELECT count(*) FROM {table}") for table in KEPT}
-    cases = asked(UPGRADED, STATES)
-    assert (len(cases), len({state for _, _, state, *_ in cases})) == (14, 9)
-    done = manage(landed, "migrate", "--noinput", "--verbosity=0")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert asked(UPGRADED, STATES) == cases
-    assert {table: asked(UPGRADED, f"SELECT count(*) FROM {table}") for table in KEPT} == before
+def counts() -> dict[str, list[tuple[Any, ...]]]:
+    return {table: asked(UPGRADED, f"SELECT count(*) FROM {table}") for table in KEPT}
+
+
+def test_the_first_office_comes_up_to_date_with_all_it_had(landed: Upgrade) -> None:
+    assert set(FIRST) <= set(landed.applied), "the fixture is the office of the first landing"
+    assert (len(landed.cases), len({state for _, _, state, *_ in landed.cases})) == (14, 9)
+    assert (landed.done.returncode, landed.done.stderr) == (0, "")
+    assert asked(UPGRADED, STATES) == landed.cases
+    assert counts() == landed.before
     assert asked(UPGRADED, "SELECT conname FROM pg_constraint WHERE NOT convalidated") == []
-    doctor, journal = manage(landed, "doctor"), manage(landed, "verify_journal")
+    doctor, journal = manage(landed.home, "doctor"), manage(landed.home, "verify_journal")
     assert (doctor.returncode, doctor.stdout) == (0, '{"found": 0}\n')
     lines = [json.loads(line) for line in journal.stdout.splitlines()]
     assert (journal.returncode, sum(line["entries"] for line in lines)) == (0, 2)
 
 
-def test_an_upgraded_schema_is_a_fresh_one(landed: Path) -> None:
-    assert manage(landed, "migrate", "--noinput", "--verbosity=0").returncode == 0
+def test_an_upgraded_schema_is_a_fresh_one(landed: Upgrade) -> None:
+    assert landed.done.returncode == 0
     upgraded, fresh = (set(schema(written_again(name))) for name in (UPGRADED, SEEDED))
     assert upgraded ^ fresh == set()
     assert len(fresh) > 1000

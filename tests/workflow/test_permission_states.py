@@ -1,4 +1,4 @@
-"""Every address of a case × every role × every state: a sample with every test, all states in the soak.
+"""Every address of a case × every role × every state: a sample with every test, all states and roles in the soak.
 
 `test_permissions.py` walks all addresses with one signed case; here the addresses of a case meet each state it can be
 in. Generated from the address table and the permission rows: a new view without an example fails there, a wider row
@@ -96,7 +96,10 @@ def test_in_no_state_does_another_office_or_a_stranger_reach_a_case(state: str) 
     assert AuditEvent.objects.count() == before
 
 
-@pytest.mark.parametrize("kind", SERVICE)
+@pytest.mark.parametrize(
+    "kind",
+    [kind if kind == RoleKind.HEAD else pytest.param(kind, marks=pytest.mark.soak) for kind in SERVICE],
+)
 def test_a_substitute_may_open_what_his_principal_may_and_nothing_else(kind: str) -> None:
     """Every address, read: the same answer for both. His own absences and notices are his own."""
     everywhere, principal, substitute = paths(), readers()[kind], make.an_officer()

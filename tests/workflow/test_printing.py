@@ -75,10 +75,20 @@ def test_a_sheet_in_other_hands_is_left_alone_until_its_time_is_over(case: Any) 
     sheet = Sheet.objects.get(case=case, kind="coupon", language="kk")
     Sheet.objects.filter(pk=sheet.pk).update(tried_at=timezone.now(), tries=1)
     assert printing.make(sheet.pk).state == "pending"
-    assert sheet.pk not in printing.left_behind()
+    assert sheet.pk not in printing.left_behind(NOW)
     Sheet.objects.filter(pk=sheet.pk).update(tried_at=timezone.now() - printing.LEASE - timedelta(seconds=1))
-    assert sheet.pk in printing.left_behind()
+    assert sheet.pk in printing.left_behind(NOW)
     assert printing.make(sheet.pk).state == "ready"
+
+
+@pytest.mark.django_db
+def test_what_has_lain_for_days_is_made_at_leisure(case: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard tried: without the limit for old sheets all four come at once."""
+    monkeypatch.setattr(printing, "OLD_AT_ONCE", 1)
+    sheets = list(Sheet.objects.filter(case=case).order_by("pk").values_list("pk", flat=True))
+    assert len(sheets) == 4
+    assert printing.left_behind(NOW) == sheets
+    assert printing.left_behind(NOW + printing.LONG_AGO + timedelta(hours=1)) == sheets[-1:]
 
 
 @pytest.mark.django_db
@@ -87,7 +97,7 @@ def test_a_sheet_stopped_three_times_has_failed(case: Any) -> None:
     long_ago = timezone.now() - printing.LEASE - timedelta(seconds=1)
     sheets = Sheet.objects.filter(case=case, kind="coupon", language="kk")
     sheets.update(tried_at=long_ago, tries=3)
-    assert sheets.get().pk not in printing.left_behind()
+    assert sheets.get().pk not in printing.left_behind(NOW)
     assert (sheets.get().state, sheets.get().error) == (
         "failed", "It was not ready in time and was stopped 3 times.",
     )  # fmt: skip

@@ -7,6 +7,7 @@ to at once. Nothing depends on the sweep running in time: what fell due while no
 import logging
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,8 +48,11 @@ class Watch:
         return self.steps[run.case.edition_id, run.step]
 
 
-def sweep(now: datetime, *, seconds: float | None = None) -> Counter[str]:
-    """One pass over the offices that work at this moment; after `seconds` the rest is left to the next pass.
+def sweep(
+    now: datetime, *, seconds: float | None = None, offices: Sequence[Office] | None = None
+) -> Counter[str]:
+    """One pass over the offices that work at this moment, all or those named; after `seconds` the rest is left to the
+    next pass.
 
     Returns counts: rounds looked at, notices written, breaches recorded, morning lists, rounds that could not be
     looked at.
@@ -58,7 +62,7 @@ def sweep(now: datetime, *, seconds: float | None = None) -> Counter[str]:
     rungs = list(Rung.objects.filter(active=True))
     steps = {(step.edition_id, step.number): step for step in Step.objects.select_related("edition")}
     watches = {}
-    for office in Office.objects.select_related("superior"):
+    for office in Office.objects.select_related("superior") if offices is None else offices:
         calendar = calendar_for(office)
         if works_at(calendar, now):
             staff = Staff.of(office, calendar.local(now).date())

@@ -13,6 +13,8 @@ from ..words import CaseKind, Channel, RoleKind
 ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d)?")
 
 TITLES = {
+    "demo_begun": _("Loading of the demonstration begun"),
+    "demo": _("Demonstration loaded"),
     "receive": _("Handed in"),
     "register": _("Registered and passed to the head"),
     "refuse_acceptance": _("Acceptance refused"),

@@ -20,9 +20,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reset", action="store_true", help="delete the demo that is there, and start over"
         )
+        parser.add_argument(
+            "--processes", type=int, choices=(1, 2), default=2, help="two load it in half the time (2)"
+        )
         parser.add_argument("--cases", type=int, default=load.CASES, help=f"about so many ({load.CASES})")
 
-    def handle(self, *args: Any, day: date | None, reset: bool, cases: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, day: date | None, reset: bool, cases: int, processes: int, **options: Any
+    ) -> None:
         if settings.PRODUCTION:
             raise CommandError("This is an office in production; the demo is refused.")
         day = day or clock.today()
@@ -30,7 +35,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{day} is still to come; open this office with OFFICE_NOW={day}T23:00.")
         began = time.monotonic()
         try:
-            filled = load.fill(day, cases=cases, reset=reset)
+            filled = load.fill(day, cases=cases, reset=reset, halves=processes > 1)
         except load.Occupied:
             raise CommandError(
                 "Officers who are not of the demo work in this office; nothing was changed. "

@@ -1,0 +1,94 @@
+"""What watches over the work: reminders of steps that run late, closed journal days, the auditor's samples."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from functools import partial
+
+from django.db.models import F
+
+from decisions.audit import findings, samples
+from decisions.book import digests
+from decisions.models import AuditSample, DayDigest, JournalEntry
+from workflow.models import Notice, StepRun
+from workflow.reminders.sweep import sweep
+from workflow.working_time import ALMATY
+
+from . import wording
+from .story import Tale
+from .years import Shop
+
+Act = tuple[datetime, Callable[[], object]]
+MINUTE = timedelta(minutes=1)
+REMINDED = timedelta(days=240)  # before that nobody remembers the letters
+AFTER_MIDNIGHT = timedelta(minutes=10)
+READ = timedelta(days=6)
+SAMPLE_OF = 12
+QUARTERS = ((1, 20), (4, 15), (7, 15), (10, 15))
+
+
+def acts(shop: Shop, tales: list[Tale]) -> Iterator[Act]:
+    """All of them, in no order."""
+    yield from _reminders(shop, tales)
+    yield from _samples(shop)
+
+
+def _reminders(shop: Shop, tales: list[Tale]) -> Iterator[Act]:
+    """The office's sweep just before each act that came too late: by then the officer had been told."""
+    moments = {
+        scene.at - MINUTE
+        for tale in tales
+        if tale.place == shop.office.code and tale.plot.late
+        for scene in tale.scenes
+        if scene.act in tale.plot.late and scene.at > shop.present - REMINDED
+    }
+    for at in moments:
+        yield at, partial(sweep, at, offices=[shop.office])
+
+
+def _samples(shop: Shop) -> Iterator[Act]:
+    """Each quarter the auditor draws a sample; of the newest one a finding is still open."""
+    for year in shop.years:
+        for month, day in QUARTERS:
+            on = shop.day(shop.present.date().replace(year=year, month=month, day=day))
+            at = datetime.combine(on, time(12, 59, 30), ALMATY)
+            if shop.begins + timedelta(days=120) < at < shop.present:
+                yield at, partial(_draw, shop, f"{year}-{month:02}", at)
+
+
+def _draw(shop: Shop, quarter: str, at: datetime) -> None:
+    """Cases of the three months before; what the auditor found, and what the head said to it."""
+    auditor, head = shop.officer("auditor", at), shop.officer("head", at)
+    until = at.date() - timedelta(days=14)
+    wish = samples.Wish(
+        seed=f"demo {quarter}",
+        since=until - timedelta(days=90),
+        until=until,
+        size=SAMPLE_OF,
+        office=shop.office,
+    )
+    if not samples.population(wish, samples.audited_by(auditor, at.date())).exists():
+        return
+    sample: AuditSample = samples.draw(wish, by=auditor, now=at)
+    chosen = list(sample.cases.order_by("place"))[:: SAMPLE_OF // 2]
+    for place, (sampled, (severity, clause, text, answer, closing)) in enumerate(
+        zip(chosen, wording.FINDINGS, strict=False)
+    ):
+        found = findings.enter(sampled, findings.Found(severity, text, clause), by=auditor, now=at)
+        if place or shop.present - at > timedelta(days=60):
+            findings.answer(found, answer, by=head, now=at)
+            findings.close(found, closing, by=auditor, now=at)
+
+
+def close(shop: Shop) -> None:
+    """The journal's days were closed each night, and the letters about them have left."""
+    entries = JournalEntry.objects.filter(office=shop.office)
+    for day in sorted(set(entries.values_list("entered_at__date", flat=True))):
+        midnight = datetime.combine(day + timedelta(days=1), time.min, ALMATY)
+        if midnight + AFTER_MIDNIGHT < shop.present:
+            digests.close_days_of(shop.office, midnight + AFTER_MIDNIGHT)
+    DayDigest.objects.filter(office=shop.office).update(sent_at=F("made_at") + MINUTE)
+    notices = Notice.objects.filter(office=shop.office)
+    notices.update(mailed_at=F("created_at") + MINUTE)
+    notices.filter(created_at__lt=shop.present - READ).update(read_at=F("created_at") + timedelta(hours=1))
+    # What was late and is over has been talked about long ago; the first sweep speaks of open steps only.
+    StepRun.objects.filter(case__office=shop.office, closed_at__isnull=False).update(next_rung_at=None)

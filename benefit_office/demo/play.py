@@ -1,0 +1,74 @@
+"""Playing the story of some offices: in one transaction, and where there are processors, in a process of its own."""
+
+import gc
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from multiprocessing import get_context
+
+from django.db import connection, connections, transaction
+
+from applications.gateway.channels import cut_off
+from workflow import calendars, vault
+from workflow.background import quiet
+from workflow.models import Office, Officer
+
+from . import chance, looks, money, papers, years
+from .places import PAVLODAR
+from .presses import Presses, set_up
+from .stage import Stage
+from .story import present_on, tell
+from .visits import line_up
+from .years import Shop
+
+Half = Sequence[str]
+GARBAGE_EVERY = 50_000  # objects: a load makes millions of them and few that die in circles
+
+
+def in_processes(halves: Sequence[Half], day: date, cases: int, now: datetime) -> list[int]:
+    """How many cases each half told. A half that fails leaves nothing of itself behind."""
+    connections.close_all()
+    with ProcessPoolExecutor(len(halves), mp_context=get_context("spawn"), initializer=set_up) as pool:
+        return list(pool.map(play, halves, *([one] * len(halves) for one in (day, cases, now))))
+
+
+def play(half: Half, day: date, cases: int, now: datetime) -> int:
+    """The cases of the offices named by their codes; how many there are."""
+    with quiet(), cut_off(), transaction.atomic(), _at_full_speed(), chance.foreseen():
+        every = {office.code: office for office in Office.objects.all()}
+        list(Office.objects.select_for_update().filter(code__in=half))  # nobody takes papers in meanwhile
+        officers = {officer.username: officer for officer in Officer.objects.all()}
+        hours = {code: calendars.calendar_for(office) for code, office in every.items()}
+        present = {code: present_on(day, calendar, now) for code, calendar in hours.items()}
+        tales = tell(present, hours, cases)
+        begins = min(scene.at for tale in tales for scene in tale.scenes) - timedelta(hours=1)
+        told = [tale for tale in tales if tale.place in half]
+        shops = [Shop(every[code], officers, hours[code], begins, present[code]) for code in half]
+        for name in papers.PAPERS:
+            vault.put(papers.scan(name).content)
+        besides = [act for shop in shops for act in (*years.acts(shop), *looks.acts(shop, told))]
+        besides += money.acts(shops)
+        with Presses(max((os.cpu_count() or 1) // 2, 1)) as presses:
+            Stage(every, officers, presses).play(told, besides, half[0])
+        for shop in shops:
+            looks.close(shop)
+            if shop.office.code == PAVLODAR:
+                line_up(shop.office, officers["clerk"], shop.calendar, shop.present)
+    return len(told)
+
+
+@contextmanager
+def _at_full_speed() -> Iterator[None]:
+    """An act that fails ends the load, so that none needs a savepoint of its own."""
+    thresholds, savepoints = gc.get_threshold(), connection.features.uses_savepoints
+    gc.freeze()
+    gc.set_threshold(GARBAGE_EVERY, *thresholds[1:])
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        connection.features.uses_savepoints = savepoints
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
