@@ -49,9 +49,11 @@ def clear(now: datetime, *, many: bool = False) -> int:
 
 
 def _stored() -> Iterator[str]:
-    if not default_storage.exists(""):
+    try:
+        folders = default_storage.listdir("")[0]
+    except FileNotFoundError:  # nothing was ever stored on this disk
         return
-    for folder in default_storage.listdir("")[0]:
+    for folder in folders:
         yield from (f"{folder}/{name}" for name in default_storage.listdir(folder)[1])
 
 
