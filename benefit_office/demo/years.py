@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from applications.models import Person
 from decisions import actions as deciding
 from decisions.drafting import DraftFacts
 from decisions.models import Allowance, Ground, MciRate, Outcome
@@ -110,7 +111,7 @@ def _hand_over(shop: Shop, rate: MciRate, done: list[Case], at: datetime) -> Non
     """Guardians come for the paper, not all of them."""
     for place, case in enumerate(done):
         if place % NOBODY_CAME:
-            guardian = case.proceeding.allowance.guardian
+            guardian = _guardian(case)
             moment = at + place * SECOND
             deciding.hand_over(
                 case, by=shop.officer("clerk", at), received_by=guardian.short_name, now=moment
@@ -165,8 +166,14 @@ def _sign_stop(shop: Shop, held: list[Case], number: int, at: datetime) -> None:
 def _issue_stop(shop: Shop, held: list[Case], number: int, at: datetime) -> None:
     for case in held:
         deciding.issue(case, by=_executor(case), version=None, now=at)
-        guardian = case.proceeding.allowance.guardian
+        guardian = _guardian(case)
         deciding.hand_over(case, by=shop.officer("clerk", at), received_by=guardian.short_name, now=at)
+
+
+def _guardian(case: Case) -> Person:
+    allowance = case.proceeding.allowance
+    assert allowance is not None  # re-settings and stops concern one
+    return allowance.guardian
 
 
 def _executor(case: Case) -> Officer:

@@ -45,16 +45,16 @@ _COLUMNS = Listed._fields[: Listed._fields.index("executor")]
 _PERSONS = tuple(f"{whose}__{name}" for whose in ("executor", "application__guardian") for name in _NAMES)
 
 
-def listed(cases: QuerySet[Case], *, drafted: bool = False) -> list[Listed]:
-    """The cases of a page; `drafted`: they were asked whether their decision has been drafted."""
+def listed(cases: Any, *, drafted: bool = False) -> list[Listed]:
+    """The cases of a page (a query set, sliced); `drafted`: they were asked whether their decision has been drafted."""
     found = cases.values_list(*_COLUMNS, *_PERSONS, *(["drafted"] if drafted else []))
     plain, names = len(_COLUMNS), len(_NAMES)
     return [
         Listed(
             *row[:plain],
-            executor=signed_name(*row[plain : plain + names]),
-            applicant=signed_name(*row[plain + names : plain + 2 * names]),
-            drafted=drafted and row[-1],
+            signed_name(*row[plain : plain + names]),  # the executor
+            signed_name(*row[plain + names : plain + 2 * names]),  # the applicant
+            drafted and row[-1],
         )
         for row in found
     ]

@@ -61,7 +61,7 @@ class JournalFilter(Period):
 
     def given(self, name: str) -> Any:
         """A filter's value; one that could not be read filters nothing and is marked on the form."""
-        return self.cleaned_data.get(name) if self.errors is not None else None
+        return None if name in self.errors else self.cleaned_data.get(name)
 
 
 class OrderForm(Period):
