@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from workflow import facts
 from workflow.calendars import calendar_at
 from workflow.models import Case
@@ -50,11 +48,13 @@ def listed(cases: Any, *, drafted: bool = False) -> list[Listed]:
     found = cases.values_list(*_COLUMNS, *_PERSONS, *(["drafted"] if drafted else []))
     plain, names = len(_COLUMNS), len(_NAMES)
     return [
-        Listed(
-            *row[:plain],
-            signed_name(*row[plain : plain + names]),  # the executor
-            signed_name(*row[plain + names : plain + 2 * names]),  # the applicant
-            drafted and row[-1],
+        Listed._make(
+            (
+                *row[:plain],
+                signed_name(*row[plain : plain + names]),  # the executor
+                signed_name(*row[plain + names : plain + 2 * names]),  # the applicant
+                drafted and row[-1],
+            )
         )
         for row in found
     ]
