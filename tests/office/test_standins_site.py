@@ -36,3 +36,39 @@ def test_every_page_says_that_it_is_a_specimen(standins_site: Site) -> None:
     assert "ҮЛГІ · ОБРАЗЕЦ" in page
     assert 'href="/shep/"' in page
     assert standins_site.get("/static/office.css").startswith(b"/* The face of the office")
+
+
+OLDER = """
+import django, sqlite3
+from django.conf import settings
+django.setup()
+from benefit_office.standins.site import tables
+settings.HOME.mkdir(parents=True)
+tables.make()
+site = sqlite3.connect(settings.HOME / "site.sqlite3")
+for column in ("consent", "checked_at", "alarms"):
+    site.execute(f"ALTER TABLE standin_corporation_request DROP COLUMN {column}")
+site.execute("INSERT INTO standin_corporation_ticket (number, taken_at, ended) VALUES (1, '2026-11-30', '')")
+site.commit()
+tables.make()
+tables.make()
+print(site.execute("SELECT number, ended FROM standin_corporation_ticket").fetchall())
+columns = {row[1] for row in site.execute("PRAGMA table_info(standin_corporation_request)")}
+print(sorted({"consent", "checked_at", "alarms"} & columns))
+"""
+
+
+def test_the_tables_of_an_earlier_version_get_every_column_they_lack(tmp_path: Path) -> None:
+    """Red while two new columns of one table were added by Django's editor: it makes the table anew for the first."""
+    done = subprocess.run(
+        [sys.executable, "-c", OLDER],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DEMO": "1",
+            "DJANGO_SETTINGS_MODULE": "benefit_office.standins.site.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert (done.stderr, done.stdout) == ("", "[(1, '')]\n['alarms', 'checked_at', 'consent']\n")

@@ -19,4 +19,7 @@ def make() -> None:
             columns = known.get(model._meta.db_table, set())  # noqa: SLF001 – Django documents it as public
             for field in model._meta.local_concrete_fields:  # noqa: SLF001 – the same
                 if columns and field.column not in columns:
-                    editor.add_field(model, field)
+                    # SQLite's own way of adding a field makes the table anew with every column that is missing.
+                    definition, params = editor.column_sql(model, field, include_default=True)
+                    table, column = (editor.quote_name(name) for name in (model._meta.db_table, field.column))  # noqa: SLF001
+                    editor.execute(f"ALTER TABLE {table} ADD COLUMN {column} {definition}", params or None)
