@@ -83,9 +83,11 @@ def _nothing_is_cleared_away() -> Iterator[None]:
 
 
 def _documents() -> Iterator[str]:
-    if not default_storage.exists(""):
+    try:
+        folders = sorted(default_storage.listdir("")[0])
+    except FileNotFoundError:  # nothing was ever stored on this disk
         return
-    for folder in sorted(default_storage.listdir("")[0]):
+    for folder in folders:
         if FOLDER.fullmatch(folder):
             yield from (name for name in sorted(default_storage.listdir(folder)[1]) if NAME.fullmatch(name))
 

@@ -9,6 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from benefit_office.office.embedded import ROOT
 
 from .server import Server
@@ -27,6 +29,10 @@ class Judge:
     def __init__(self, server: Server, name: str, data: Path) -> None:
         self.server, self.name = server, name
         self.env = os.environ | {"DATABASE_URL": server.url(name), "DATA_DIR": str(data)}
+        if data != Path(
+            settings.DATA_DIR
+        ):  # the file's own documents lie there, also where the office's lie on S3
+            self.env["S3_BUCKET"] = ""
 
     def faults(
         self, counts: dict[str, int], digests: list[dict[str, Any]], *, ask: bool = True
