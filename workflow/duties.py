@@ -24,7 +24,7 @@ HELD = """
     LEFT JOIN workflow_role role ON role.officer_id = who.id
         AND role.since <= %(day)s AND (role.until IS NULL OR role.until >= %(day)s)
 """
-MEMORY = "_duties"
+MEMORY, READS = "_duties", "_only_reads"
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ class Duties:
             if role.kind in wanted and (role.holder == self.officer or role.kind in SERVICE)
         ]
 
+    def holders(self, kind: str, office: int) -> list[int]:
+        """Whose role of this kind in an office he may act in, his own first."""
+        found = (role.holder for role in self.acting([kind]) if role.office == office)
+        return sorted(found, key=lambda holder: holder != self.officer)
+
     def kinds(self) -> set[str]:
         """The kinds of role he may act in."""
         return {role.kind for role in self.acting(RoleKind.values)}
@@ -75,10 +80,16 @@ def duties_of(officer: Any, on: date) -> Duties:
     return memory[on]
 
 
-def remember(officer: Any) -> None:
+def read_duties(officer: Any, on: date) -> Duties | None:
+    """The same for who only reads; None for an act: it asks for rights anew, behind its lock."""
+    return duties_of(officer, on) if getattr(officer, READS, False) else None
+
+
+def remember(officer: Any, *, reads: bool) -> None:
     """Lay a memory beside the reader of a request; it ends with him."""
     if getattr(officer, MEMORY, None) is None:
         setattr(officer, MEMORY, {})
+        setattr(officer, READS, reads)
 
 
 def _asked(officer_id: int, on: date) -> Duties:

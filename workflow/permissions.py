@@ -15,6 +15,7 @@ from .words import RoleKind
 PUBLIC = "public"  # strangers too
 OFFICER = "officer"  # anyone who has logged in
 
+READING = ("GET", "HEAD", "OPTIONS")  # the methods that write nothing
 READERS = (*SERVICE, RoleKind.AUDITOR)
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -45,7 +46,7 @@ def kinds_of_reader(request: HttpRequest) -> set[str]:
     """The reader's roles today, asked once a request: from here on he carries them with him (`duties`)."""
     if not isinstance(request.user, Officer):
         return set()
-    remember(request.user)
+    remember(request.user, reads=request.method in READING)
     return kinds_of(request.user, clock.today())
 
 

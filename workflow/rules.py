@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from .duties import read_duties
 from .machine import BY_VERB, Move
 from .models import Absence, Case, Office, Officer, Role, StepRun, held_on
 from .questions import DAY, KEY, OTHER_KEY, Question
@@ -31,8 +32,13 @@ def standings(
 ) -> Iterator[Standing]:
     """Own role first, then the roles of those he stands in for (Regulation 7), asked for only when it comes to them.
 
-    `own` are his own roles in the office on that day where they are known (`door.lock`).
+    `own` are his own roles in the office on that day where they are known (`door.lock`). A page that only reads asks
+    for many acts and remembers its reader's duties.
     """
+    if own is None and (duties := read_duties(officer, on)):
+        for holder in duties.holders(kind, office.pk):
+            yield Standing(officer, None if holder == officer.pk else Officer.objects.get(pk=holder))
+        return
     if kind in own if own is not None else holds(officer, kind, on, office):
         yield Standing(officer)
     if kind in (RoleKind.AUDITOR, RoleKind.ADMINISTRATOR):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflow.calendars import calendar_for
-from workflow.deadlines import reckon_service, reckon_step
-from workflow.models import Case, Pause, Step, StepRun
+from workflow.deadlines import reckon_runs, reckon_service
+from workflow.models import Case, Step, StepRun
 from workflow.walks import Walk, walks
 from workflow.words import RoleKind, Unit
 from workflow.working_time import Remaining, WorkCalendar, remaining, used
@@ -67,7 +67,8 @@ def strip(case: Case, now: datetime) -> Words:
     """Context of `_step_strip.html`."""
     calendar = calendar_for(case.office)
     runs: dict[int, list[StepRun]] = {}
-    for run in case.step_runs.select_related("officer", "closed_by").order_by("id"):
+    rounds = case.step_runs.select_related("officer", "closed_by").prefetch_related("pauses")
+    for run in rounds.order_by("id"):
         runs.setdefault(run.step, []).append(run)
     steps = [_step(case, step, runs.get(step.number, []), calendar, now) for step in case.edition.steps.all()]
     return {"steps": steps, "service": _service(case, calendar, now)}
@@ -91,9 +92,10 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
     }
     if not runs:
         return words
-    pauses = [(pause.started_at, pause.ended_at) for pause in Pause.objects.filter(step_run__in=runs)]
+    pauses = [pause for run in runs for pause in run.pauses.all()]
     rounds = [(run.opened_at, run.closed_at) for run in runs]
-    spent = used(calendar, step.limit_unit, rounds, pauses, now=now)  # type: ignore[arg-type]
+    stops = [(pause.started_at, pause.ended_at) for pause in pauses]
+    spent = used(calendar, step.limit_unit, rounds, stops, now=now)  # type: ignore[arg-type]
     words["used"] = min(spent, step.limit)
     words["time_text"] = _("%(used)s of %(limit)s") % {
         "used": spent,
@@ -102,7 +104,9 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
     if any(run.breached_at for run in runs):
         words["note"] = _("late")
     if words["state"] == "current":
-        left = remaining(calendar, now, reckon_step(case, step.number, calendar, now).due, step.limit_unit)  # type: ignore[arg-type]
+        left = remaining(
+            calendar, now, reckon_runs(case, step, runs, pauses, calendar, now).due, step.limit_unit
+        )  # type: ignore[arg-type]
         words |= {"level": level(left, case.paused), "due_text": say_left(left), "due_at": runs[-1].due_at}
         words["ticks"] = "" if case.paused else case.public_id
     elif runs[-1].closed_at:
