@@ -51,7 +51,7 @@ IN_PAVLODAR = (
     Plot("assign", 10, executor="executor-2"), Plot("draft", 1), Plot("draft", 2, refused=True),
     Plot("draft", 3, executor="executor-2"),
     # Papers were asked for: one waits for them, the other has them.
-    Plot("ask", 2, asked=True), Plot("answer", asked=True, executor="executor-2"),
+    Plot("ask", 2, asked=True), Plot("answer", 1, asked=True, executor="executor-2"),
     # Returned with a reason.
     Plot("return_draft", 1, returned=True), Plot("return_draft", 2, returned=True, executor="executor-2"),
     Plot("draft", 1, returned=True),

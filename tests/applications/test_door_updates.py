@@ -182,14 +182,15 @@ def test_papers_not_signed_by_the_applicant_are_not_taken(case: Case, key: str) 
 def test_another_applicants_papers_are_not_taken(case: Case) -> None:
     other = doors.signed(
         RequestForm(
-            service_type=SERVICE, requester_iin="921330400068",
+            service_type=SERVICE, requester_iin="851330400018",
             updated_values=allowance.values(allowance.Allowance(allowance.Details(), (), doors.papers("study"))),
         ),
-        "operator",
+        "applicant",
     )  # fmt: skip
     row = came(other)
 
     assert ("study" in current(case), row.handled_at is not None) == (False, True)
+    assert DoorUpdate.objects.get().refusal == "other"
 
 
 def test_papers_that_overtake_their_request_wait_for_it() -> None:

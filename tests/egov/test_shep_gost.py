@@ -1,7 +1,7 @@
 """Transport signatures of a GOST key, as the state's gateway may make them: read, tampered with, wrapped.
 
-Seen to fail when `signed_body` returned the envelope's Body instead of the signed bytes (wrapped), when the digest of
-the reference was not compared (changed word), and when any certificate was trusted (another key).
+Seen to fail when any signed part passed for the Body (wrapped), when the digest of the reference was not compared
+(changed word), and when the certificate that came along was trusted (another key).
 """
 
 from functools import cache

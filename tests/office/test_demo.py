@@ -304,7 +304,7 @@ def test_the_books_of_the_demo_hold(demo: load.Filled) -> None:
 @pytest.mark.parametrize("outcome", ["appoint", "reset", "refuse", "stop"])
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_the_plain_print_says_what_the_sheet_would_say(language: str, outcome: str) -> None:
-    """Read back by the reader of the office's own sheets. Guard tried: without a period's sum it is refused."""
+    """Read back by the reader of the office's own sheets."""
     data = samples.decision(
         language, outcome, qr="https://office.example/v/abc/", verify_url="office.example/v/abc/"
     )
@@ -379,7 +379,7 @@ def rows_of(code: str) -> dict[str, list[Any]]:
         "persons": Person.objects.filter(applications__case__in=cases).distinct(),
         "sheets": Sheet.objects.filter(case__in=cases, kind="decision"),
     }
-    left_out = {"hash", "previous", "facts"}  # of an act: they name rows by those numbers
+    left_out = {"hash", "previous", "facts", "calculation"}  # they name rows by those numbers
     return {
         name: [
             {key: value for key, value in row.items() if not CHOSEN_BY_THE_DATABASE.search(key) and key not in left_out}
@@ -391,7 +391,7 @@ def rows_of(code: str) -> dict[str, list[Any]]:
 
 @pytest.mark.django_db
 def test_two_loads_of_a_day_give_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ids and tokens included. Guard tried: without `chance.foreseen` every row of `cases` differs."""
+    """Ids and tokens included."""
     monkeypatch.setattr(play, "Presses", Checked)
     monkeypatch.setattr(load, "HALVES", ((SMALL,),))
     loads = []

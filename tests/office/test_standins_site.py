@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.standins_pages import Visitor
 from tests.standins_site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,3 +73,15 @@ def test_the_tables_of_an_earlier_version_get_every_column_they_lack(tmp_path: P
         check=False,
     )  # fmt: skip
     assert (done.stderr, done.stdout) == ("", "[(1, '')]\n['alarms', 'checked_at', 'consent']\n")
+
+
+def test_a_page_that_is_not_there_and_a_form_out_of_date_are_told_in_the_same_frame(
+    standins_site: Site,
+) -> None:
+    """Seen to fail with 500 while the office's own error pages were shown, whose frame is not known here."""
+    visitor = Visitor(standins_site).get("/corporation/none/")
+    assert (visitor.status, "ҮЛГІ · ОБРАЗЕЦ" in visitor.html) == (404, True)
+
+    visitor.html = ""  # without the token of an open page
+    visitor.post("/corporation/")
+    assert (visitor.status, "ҮЛГІ · ОБРАЗЕЦ" in visitor.html) == (403, True)

@@ -83,7 +83,6 @@ def test_a_sheet_in_other_hands_is_left_alone_until_its_time_is_over(case: Any) 
 
 @pytest.mark.django_db
 def test_what_has_lain_for_days_is_made_at_leisure(case: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Guard tried: without the limit for old sheets all four come at once."""
     monkeypatch.setattr(printing, "OLD_AT_ONCE", 1)
     sheets = list(Sheet.objects.filter(case=case).order_by("pk").values_list("pk", flat=True))
     assert len(sheets) == 4

@@ -5,7 +5,8 @@ from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
-COLUMN, BOX = 196, 176
+COLUMN, WIDE_COLUMN, BOX = 196, 232, 176
+MANY_LANES = 6  # so many fill the page at COLUMN; fewer leave room for the words at level arrows
 HEAD, GAP, LINE, PAD = 46, 34, 15, 12
 LETTERS = 22  # in a line of a box; Kazakh letters are wide, and which type the reader has is not known
 BOLD_LETTERS = 20
@@ -96,7 +97,7 @@ class Box:
 
     @property
     def labels(self) -> list[str]:
-        return wrap(self.label, BOLD_LETTERS)
+        return _wrapped(self.label, BOLD_LETTERS)
 
 
 def draw(lanes: list[str], boxes: list[Box], arrows: list[dict[str, Any]], *, flush: bool = False) -> Picture:
@@ -105,23 +106,29 @@ def draw(lanes: list[str], boxes: list[Box], arrows: list[dict[str, Any]], *, fl
     `flush`: the boxes are the cells of a table, each as high as its row.
     """
     for box in boxes:
-        box.lines = wrap(box.text, LETTERS - 3 * (box.kind == "condition"))
+        box.lines = _wrapped(box.text, LETTERS - 3 * (box.kind == "condition"))
+    column = COLUMN if len(lanes) >= MANY_LANES else WIDE_COLUMN
     tops, bottom = _rows(boxes, 0 if flush else GAP)
-    drawn = {box.code: _drawn(box, tops[box.row]) for box in boxes}
+    drawn = {box.code: _drawn(box, tops[box.row], column) for box in boxes}
     if flush:
-        drawn = {code: _cell(one, tops, bottom) for code, one in drawn.items()}
+        drawn = {code: _cell(one, tops, bottom, column) for code, one in drawn.items()}
     heads = tuple(
-        (lane * COLUMN + COLUMN // 2, tuple(enumerate_lines(18, wrap(name, HEAD_LETTERS))))
+        (lane * column + column // 2, tuple(enumerate_lines(18, _wrapped(name, HEAD_LETTERS))))
         for lane, name in enumerate(lanes)
     )
     return Picture(
-        width=len(lanes) * COLUMN,
+        width=len(lanes) * column,
         height=bottom,
         lanes=heads,
-        dividers=tuple(lane * COLUMN for lane in range(1, len(lanes))),
+        dividers=tuple(lane * column for lane in range(1, len(lanes))),
         boxes=tuple(drawn.values()),
         arrows=tuple(_line(arrow, drawn, tops, {box.code: box.row for box in boxes}) for arrow in arrows),
     )
+
+
+def _wrapped(words: str, letters: int) -> list[str]:
+    """Lines of so many letters; «ЭЦҚ-мен» stays one word."""
+    return wrap(words, letters, break_on_hyphens=False)
 
 
 def enumerate_lines(start: int, lines: list[str]) -> list[tuple[int, str]]:
@@ -142,14 +149,14 @@ def _rows(boxes: list[Box], gap: int) -> tuple[dict[int, int], int]:
     return tops, top
 
 
-def _cell(box: Drawn, tops: dict[int, int], bottom: int) -> Drawn:
+def _cell(box: Drawn, tops: dict[int, int], bottom: int, column: int) -> Drawn:
     """As high as its row and as wide as its lane."""
     below = min((top for top in tops.values() if top > box.y), default=bottom)
-    edge = (COLUMN - BOX) // 2
-    return replace(box, x=box.x - edge, width=COLUMN, height=below - box.y)
+    edge = (column - BOX) // 2
+    return replace(box, x=box.x - edge, width=column, height=below - box.y)
 
 
-def _drawn(box: Box, top: int) -> Drawn:
+def _drawn(box: Box, top: int, column: int) -> Drawn:
     words = [*box.lines, *([box.limit] if box.limit else [])]
     first = top + PAD + LINE - 4
     below = first + LINE * len(box.labels)
@@ -158,7 +165,7 @@ def _drawn(box: Box, top: int) -> Drawn:
         kind=box.kind,
         clause=box.clause,
         state=box.state,
-        x=box.lane * COLUMN + (COLUMN - BOX) // 2,
+        x=box.lane * column + (column - BOX) // 2,
         y=top,
         height=height_of(box),
         label=box.label,
@@ -177,7 +184,7 @@ def _line(arrow: dict[str, Any], drawn: dict[str, Drawn], tops: dict[int, int], 
     (x, y), (next_x, next_y) = points[0], points[1]
     times, times_x, upright = _times(points, arrow.get("time", ""))
     sideways = y == next_y
-    label_x = x + (12 if next_x > x else -12) if sideways else x + 14
+    label_x = x + (22 if next_x > x else -22) if sideways else x + 18
     return Line(
         points=" ".join(f"{px},{py}" for px, py in points),
         label=arrow.get("label", ""),
@@ -197,7 +204,7 @@ def _times(points: list[tuple[int, int]], words: str) -> tuple[tuple[tuple[int, 
     (x, y), (to_x, to_y) = max(
         parts, key=lambda part: abs(part[0][0] - part[1][0]) + abs(part[0][1] - part[1][1])
     )
-    lines, upright = wrap(words, TIME_LETTERS), x == to_x
+    lines, upright = _wrapped(words, TIME_LETTERS), x == to_x
     first = (y + to_y) // 2 if upright else y - 6 - LINE * (len(lines) - 1)
     return tuple(enumerate_lines(first, lines)), x + 6 if upright else (x + to_x) // 2, upright
 

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
-from benefit_office.egov.forms import RequestForm
+from benefit_office.egov.forms import DomainItem, RequestForm
 
 LIMIT = timedelta(minutes=15)  # Regulation 9, 11
+WAITING = "WAITING_DOCUMENTS"  # the office's status while it waits for papers
 
 
 class Request(models.Model):
@@ -27,7 +28,7 @@ class Request(models.Model):
     reason_ru = models.TextField(blank=True)
     missing_kk = models.TextField(blank=True)
     missing_ru = models.TextField(blank=True)
-    # What the office asks for while it considers the request, and its last sentence.
+    # What the office asks for while it considers the request, and the sentence it asks with.
     asked_kk = models.TextField(blank=True)
     asked_ru = models.TextField(blank=True)
     said_kk = models.TextField(blank=True)
@@ -59,8 +60,11 @@ class Request(models.Model):
     def take(self, form: RequestForm, status: tuple[str, str]) -> None:
         """What an answer says."""
         self.status_kk, self.status_ru = status
-        self.said_kk, self.said_ru = said(form, "kk"), said(form, "ru")
-        self.asked_kk = self.asked_ru = ""
+        self.said_kk = self.said_ru = self.asked_kk = self.asked_ru = ""
+        if any(
+            isinstance(one, DomainItem) and one.code == WAITING for one in form.value("processing_status")
+        ):
+            self.said_kk, self.said_ru = said(form, "kk"), said(form, "ru")
         if form.processing_status != "DONE":
             self.asked_kk = form.negative_resolution_missing_documents_list_kk
             self.asked_ru = form.negative_resolution_missing_documents_list_ru

@@ -54,6 +54,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "benefit_office.standins.site.context.frame",
             ],
+            # The parts of a form are the office's; the marks in them lead to pages that are not here.
+            "libraries": {"help_tags": "benefit_office.standins.site.marks"},
         },
     }
 ]
