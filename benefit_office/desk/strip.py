@@ -104,9 +104,8 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
     if any(run.breached_at for run in runs):
         words["note"] = _("late")
     if words["state"] == "current":
-        left = remaining(
-            calendar, now, reckon_runs(case, step, runs, pauses, calendar, now).due, step.limit_unit
-        )  # type: ignore[arg-type]
+        due = reckon_runs(case, step, runs, pauses, calendar, now).due
+        left = remaining(calendar, now, due, step.limit_unit)  # type: ignore[arg-type]
         words |= {"level": level(left, case.paused), "due_text": say_left(left), "due_at": runs[-1].due_at}
         words["ticks"] = "" if case.paused else case.public_id
     elif runs[-1].closed_at:

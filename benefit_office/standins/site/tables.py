@@ -21,5 +21,7 @@ def make() -> None:
                 if columns and field.column not in columns:
                     # SQLite's own way of adding a field makes the table anew with every column that is missing.
                     definition, params = editor.column_sql(model, field, include_default=True)
-                    table, column = (editor.quote_name(name) for name in (model._meta.db_table, field.column))  # noqa: SLF001
-                    editor.execute(f"ALTER TABLE {table} ADD COLUMN {column} {definition}", params or None)
+                    table, column = model._meta.db_table, field.column  # noqa: SLF001 – the same
+                    editor.execute(
+                        f'ALTER TABLE "{table}" ADD COLUMN "{column}" {definition}', params or None
+                    )
