@@ -121,4 +121,4 @@ class Told(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["id"]
+        ordering = ["at", "id"]  # answers may overtake each other
