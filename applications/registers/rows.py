@@ -44,6 +44,8 @@ def incoming(office: Office, period: Period) -> QuerySet[Case]:
         office=office,
         registered_at__gte=period.begins,
         registered_at__lt=period.ends,
+        # A number bears the year of its registration: the index of numbers need not be read from its beginning.
+        incoming_year__range=(period.since.year, period.until.year),
         application__isnull=False,
     )
     return (

@@ -76,7 +76,7 @@ def test_the_table_costs_the_same_with_one_draft_and_with_twenty() -> None:
     few = asked(people.head)
     for _each in range(19):
         submitted()
-    assert (few, asked(people.head)) == (15, 15)
+    assert (few, asked(people.head)) == (13, 13)
 
 
 def asked(officer: Any) -> int:

@@ -184,9 +184,7 @@ def test_nothing_is_logged_and_nothing_but_the_count_is_written(caplog: pytest.L
     assert not {case.application.status_code, NOBODYS} & set(re.findall(r"\w+", caplog.text))
 
 
-@pytest.mark.parametrize(
-    "code", ["", "1", "0O1I-0O1I-0O1I", NOBODYS, "Ә" * 14, "<script>", "K" * 5000, "\x00"]
-)
+@pytest.mark.parametrize("code", ["", "1", "0O1I-0O1I-0O1I", NOBODYS, "Ә" * 14, "<script>", "K" * 5000])
 def test_a_code_that_is_none_gets_one_answer_whatever_it_looks_like(code: str) -> None:
     def answered(code: str) -> tuple[int, int, str]:
         with CaptureQueriesContext(connection) as queries:

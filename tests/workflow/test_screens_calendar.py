@@ -297,7 +297,7 @@ def test_the_preview_of_many_cases_takes_a_fixed_number_of_queries(django_assert
     client = client_of(an_administrator())
     send(client, MOVED)  # works the calendars out
 
-    with django_assert_num_queries(92):  # most of them read the thirteen offices' calendars
+    with django_assert_num_queries(91):  # most of them read the thirteen offices' calendars
         send(client, MOVED)
 
 

@@ -57,5 +57,5 @@ def test_the_inbox_takes_the_same_number_of_queries_however_long_it_is(count: in
         notice.save()
     client = client_of(officer)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(reverse("notices"))

@@ -95,7 +95,7 @@ def test_the_list_takes_the_same_number_of_queries_however_long_it_is(count: int
     for _ in range(count):
         an_officer(RoleKind.CLERK, office=an_office())
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("officers"))
 
 

@@ -47,7 +47,7 @@ def test_the_thirteen_offices_are_listed_in_a_fixed_number_of_queries(django_ass
     client = client_of(an_administrator())
     staff()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(reverse("offices"))
 
     assert len(page.context["offices"]) == 13
