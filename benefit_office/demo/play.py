@@ -1,4 +1,7 @@
-"""Playing the story of some offices: in one transaction, and where there are processors, in a process of its own."""
+"""Playing the story of some offices: some acts in one transaction, each half of the offices in a process of its own.
+
+In one transaction for all of them the database would look through ever more versions of the rows that each act writes.
+"""
 
 import gc
 import os
@@ -28,7 +31,7 @@ GARBAGE_EVERY = 50_000  # objects: a load makes millions of them and few that di
 
 
 def in_processes(halves: Sequence[Half], day: date, cases: int, now: datetime) -> list[int]:
-    """How many cases each half told. A half that fails leaves nothing of itself behind."""
+    """How many cases each half told. What a half that fails leaves behind is wiped by the next load."""
     connections.close_all()
     with ProcessPoolExecutor(len(halves), mp_context=get_context("spawn"), initializer=set_up) as pool:
         return list(pool.map(play, halves, *([one] * len(halves) for one in (day, cases, now))))
@@ -36,9 +39,8 @@ def in_processes(halves: Sequence[Half], day: date, cases: int, now: datetime) -
 
 def play(half: Half, day: date, cases: int, now: datetime) -> int:
     """The cases of the offices named by their codes; how many there are."""
-    with quiet(), cut_off(), transaction.atomic(), _at_full_speed(), chance.foreseen():
+    with quiet(), cut_off(), _at_full_speed(), chance.foreseen():
         every = {office.code: office for office in Office.objects.all()}
-        list(Office.objects.select_for_update().filter(code__in=half))  # nobody takes papers in meanwhile
         officers = {officer.username: officer for officer in Officer.objects.all()}
         hours = {code: calendars.calendar_for(office) for code, office in every.items()}
         present = {code: present_on(day, calendar, now) for code, calendar in hours.items()}
@@ -53,9 +55,10 @@ def play(half: Half, day: date, cases: int, now: datetime) -> int:
         with Presses(max((os.cpu_count() or 1) // 2, 1)) as presses:
             Stage(every, officers, presses).play(told, besides, half[0])
         for shop in shops:
-            looks.close(shop)
-            if shop.office.code == PAVLODAR:
-                line_up(shop.office, officers["clerk"], shop.calendar, shop.present)
+            with transaction.atomic():
+                looks.close(shop)
+                if shop.office.code == PAVLODAR:
+                    line_up(shop.office, officers["clerk"], shop.calendar, shop.present)
     return len(told)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from ..text import LANGUAGES
 from ..words import RoleKind
 
 LONGEST = 250
+NAMES = dict(settings.LANGUAGES)
 AREA = forms.Textarea({"rows": 2})
 
 
@@ -56,7 +58,10 @@ class DiagramForm(forms.Form):
     def _add(self, place: Place) -> None:
         for language in LANGUAGES:
             self.fields[f"{place.name}-{language}"] = forms.CharField(
-                label=language, initial=place.words[language], max_length=LONGEST, widget=AREA
+                label=NAMES[language],
+                initial=place.words[language],
+                max_length=LONGEST,
+                widget=AREA,
             )
         for name, value, pattern in place.codes:
             self.fields[f"{place.name}-{name}"] = forms.CharField(
