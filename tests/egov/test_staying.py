@@ -1,6 +1,6 @@
 """No request of the office follows a redirect: whom it asks stands in its settings.
 
-Planted defect this file goes red for: `urlopen` in the place of `open_here` anywhere.
+Meant to go red for (not planted yet): `urlopen` in the place of `open_here` anywhere.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The regulation's page prints what the engine reads: steps, doors, diagrams, papers, grounds, moves.
 
-Planted defects this file goes red for: a ground or a paper that has ended stands on the page; a box of a diagram left
+Meant to go red for (not planted yet): a ground or a paper that has ended stands on the page; a box of a diagram left
 out; the page of an edition shows another's limits; a mark of a field leads to a place the page does not have.
 """
 

@@ -1,6 +1,6 @@
 """The first screens in a browser: few clicks, single keys that can be switched off, working time that ticks by itself.
 
-Planted defects this file goes red for: a fourth click to name an executor; a key that acts while one types; the switch
+Meant to go red for (not planted yet): a fourth click to name an executor; a key that acts while one types; the switch
 forgotten; keys known by their letter (dead in a Kazakh layout); the time told once and for all.
 """
 

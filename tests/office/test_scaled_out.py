@@ -3,7 +3,7 @@
 The second office stands behind pgbouncer (`pool_mode=transaction`), reads its journal from a streaming copy, keeps its
 documents on S3 and has two webs and two workers. What each part was told is what docker-compose.yml and .env say.
 
-Planted defects this file goes red for: a lock of a session behind the pool (the job is done twice, or never again); a
+Meant to go red for (not planted yet): a lock of a session behind the pool (the job is done twice, or never again); a
 cursor of the server that outlives its transaction; a right that the serving role lacks; the copy not read; documents
 that lie in the folder in spite of S3; `clear_leftovers` that takes what a record names.
 """

@@ -1,6 +1,6 @@
 """Who asks too fast is slowed down; who is refused too often is seen.
 
-Planted defects this file goes red for: the middleware taken out; one count for all officers; refusals not counted, or
+Meant to go red for (not planted yet): the middleware taken out; one count for all officers; refusals not counted, or
 only those of acts and not of other offices' cases; a stranger's vain tries mixed with an officer's.
 """
 

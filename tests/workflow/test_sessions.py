@@ -1,7 +1,7 @@
 """An officer's sessions: they end after an hour of idleness, are seen and ended by their owner and by the
 administrator, and with every change of password or second factor.
 
-Planted defects this file goes red for: a session judged by its twelve hours alone; a page that renews itself taken for
+Meant to go red for (not planted yet): a session judged by its twelve hours alone; a page that renews itself taken for
 a sign of life; another officer's session ended by its id; one left alive by a given password, a closed account, a
 second factor set up or taken away; the answer of the log-out without its header.
 """
