@@ -21,7 +21,7 @@ from .years import Shop
 
 Act = tuple[datetime, Callable[[], object]]
 TAKEN_OVER = 9  # still at the index of the year before: they show the re-setting
-FIRST_SERIAL, SERIALS = 600, 40  # between the officers' numbers and the families'
+FIRST_SERIAL, SERIALS = 620, 40  # in the half of each stretch that the families of `story` leave free
 LIST_DAY = 20  # of each month, or the last working day before
 DRAFTED, SIGNED = time(16), time(17)
 

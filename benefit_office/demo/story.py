@@ -69,15 +69,27 @@ def present_on(day: date, calendar: WorkCalendar, now: datetime) -> datetime:
 def tell(present: Mapping[str, datetime], calendars: Mapping[str, WorkCalendar], cases: int) -> list[Tale]:
     """About so many cases: what each office must show, and for the rest its past."""
     told: list[Tale] = []
+    taken: set[str] = set()
     shown = list(_shown())
     days = min(max(90, cases // 3), WORKING_DAYS)  # two years of them when there are fifteen hundred cases
     season = Season(calendars[PAVLODAR], _shown_on(calendars[PAVLODAR], present[PAVLODAR]), days)
     for number, (code, plot) in enumerate(chain(shown, _past(cases - len(shown), season))):
         before = told[-1] if plot.again else None
         tale = _tale(code, number, plot, present[code], calendars[code], before)
+        turn = 0
+        # Four digits tell apart those born on one day: where two families draw the same number, the later draws again.
+        while tale and not before and _numbers(tale) & taken:
+            turn += 1
+            tale = _tale(code, number, plot, present[code], calendars[code], None, turn)
         if tale:
+            taken |= _numbers(tale)
             told.append(replace(tale, fresh=number < len(shown)))
     return told
+
+
+def _numbers(tale: Tale) -> set[str]:
+    """The IINs of a family."""
+    return {tale.facts.guardian.iin, *(child.person.iin for child in tale.facts.children)} - {""}
 
 
 def _shown() -> Iterator[tuple[str, Plot]]:
@@ -95,7 +107,13 @@ def _past(cases: int, season: Season) -> Iterator[tuple[str, Plot]]:
 
 
 def _tale(
-    code: str, number: int, plot: Plot, present: datetime, calendar: WorkCalendar, before: Tale | None
+    code: str,
+    number: int,
+    plot: Plot,
+    present: datetime,
+    calendar: WorkCalendar,
+    before: Tale | None,
+    turn: int = 0,
 ) -> Tale | None:
     rng = dice("hours", code, number)
     handed_in, scenes = _scenes(plot, present, calendar, rng)
@@ -106,7 +124,7 @@ def _tale(
         serials = count(FIRST_SERIAL + before.number * SERIALS)
         seed = f"{before.place}/{before.number}"
     else:
-        serials, seed = count(FIRST_SERIAL + number * SERIALS), f"{code}/{number}"
+        serials, seed = count(FIRST_SERIAL + number * SERIALS), f"{code}/{number}" + "/again" * turn
     facts = people.application(seed, serials, PLACES[code], handed_in.date(), lacking=plot.lacking)
     if before:  # the same family comes again, with every paper
         facts = replace(facts, guardian=before.facts.guardian, children=before.facts.children)
