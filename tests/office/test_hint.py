@@ -19,7 +19,7 @@ def test_a_dead_broker_costs_a_line_in_the_log(caplog: pytest.LogCaptureFixture)
     began = time.monotonic()
     with caplog.at_level(logging.WARNING):
         assert hint.delay() is None
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
     assert "tests.hint waits for the next sweep" in caplog.text
 
 
