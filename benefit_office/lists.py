@@ -17,9 +17,10 @@ from workflow import clock
 NOBODY, NUMBER = "00000000-0000-0000-0000-000000000000", "987654321"
 
 
-def environment(**options: Any) -> Environment:
-    """Django's own options, and its translations."""
-    made = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True})  # noqa: S701 – escapes
+def environment(autoescape: bool = True, **options: Any) -> Environment:
+    """Django's own options, and its translations; escapes whatever it is told."""
+    options |= {"undefined": StrictUndefined, "trim_blocks": True}
+    made = Environment(autoescape=True, **options)
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=False, pgettext=pgettext, npgettext=npgettext
