@@ -128,7 +128,7 @@ def register(case: Case, *, by: Officer, version: int | None, now: datetime | No
             SheetKind.APPLICATION: sheets.application_inputs(handed),
             SheetKind.COUPON: sheets.coupon_inputs(handed),
         }
-        printing.order(taken.case, printing.by_language(printed), now=taken.now, first=True)
+        printing.order(taken.case, printing.by_language(printed), now=taken.now, rows=taken.rows)
     return taken.case
 
 

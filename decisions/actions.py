@@ -100,7 +100,8 @@ def submit(case: Case, *, by: Officer, version: int | None, now: datetime | None
         read_whole(taken.case)
         if found := rules.blockers(decision, clock.local(taken.now).date()):
             raise Refused(" ".join(found))
-        Decision.objects.filter(pk=decision.pk).update(prepared_by=by, prepared_at=taken.now)
+        decision.prepared_by, decision.prepared_at = by, taken.now
+        taken.rows.change(decision, "prepared_by", "prepared_at")
         taken.facts = submitted_facts(decision)
     return taken.case
 
@@ -180,10 +181,10 @@ def sign_on_paper(
                 sheet=sheet, kind=Signature.Kind.PAPER, signer=by, acting_for=taken.standing.acting_for, at=moment,
                 sheet_sha256=sheet.sha256, scan_sha256=scan, scan_type=kind,
             ))  # fmt: skip
-        Signature.objects.bulk_create(signatures)
+        taken.rows.insert(*signatures)
         decision.signed_by, decision.signed_for = by, taken.standing.acting_for
         decision.signed_at = moment
-        decision.save(update_fields=["signed_by", "signed_for", "signed_at"])
+        taken.rows.change(decision, "signed_by", "signed_for", "signed_at")
         taken.facts = {"number": decision.number, "path": "paper"}
     return taken.case
 
@@ -198,16 +199,16 @@ def issue(case: Case, *, by: Officer, version: int | None, now: datetime | None 
     with turn(case, "issue", by=by, version=version, now=now, reads=reads) as taken:
         decision = held(taken.case, with_children=True)
         read_whole(taken.case, papers=False)
-        entry = enter(decision, by=by, now=taken.now)
-        carry(decision, by=by, now=taken.now)
+        carry(decision, by=by, now=taken.now, rows=taken.rows)
         payload = {"decision": str(decision.public_id)}
-        outbox.post(taken.case, taken.case.channel, "result", now=taken.now, payload=payload)
+        outbox.post(taken.case, taken.case.channel, "result", now=taken.now, payload=payload, rows=taken.rows)
         told = tell(taken.case, "result_ready", now=taken.now) or taken.case.channel != Channel.OFFICE
-        HandOver.objects.create(
-            case=taken.case, available_at=taken.now, notified_at=taken.now if told else None
-        )
+        handed = HandOver(case=taken.case, available_at=taken.now, notified_at=taken.now if told else None)
+        taken.rows.insert(handed)
         if decision.outcome == Outcome.REFUSE:
             prints.make_out(taken.case, SheetKind.REFUSAL_NOTICE, by=by, now=taken.now)
+        # The last before the move: from here on the office's next entry waits.
+        entry = enter(decision, by=by, now=taken.now)
         taken.facts = {"entry": entry.pk, "number": decision.number}
     return entry
 

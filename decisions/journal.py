@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow.deadlines import calendar_of, reckon_term, stopping_pauses
-from workflow.door import after_moves
+from workflow.door import Turn, before_moves
 from workflow.duties import duties_of
-from workflow.machine import Move
 from workflow.models import Case, Office, Officer
+from workflow.rows import Rows
 from workflow.working_time import used
 
 from .matter import matter_of
@@ -56,8 +56,9 @@ def write_beside(entry: JournalEntry, persons: dict[str, Any]) -> JournalEntry:
     """Enter a row with its persons beside it; a remark counts among them when there is one."""
     salt = secrets.token_hex(16)
     entry.persons_hash = commitment(salt, persons)
-    entry.save(force_insert=True)
-    JournalPersons.objects.create(entry=entry, salt=salt, **persons)
+    rows = Rows()
+    rows.insert(entry, JournalPersons(entry=entry, salt=salt, **persons))
+    rows.write()
     return entry
 
 
@@ -80,16 +81,16 @@ def cancel_number(
     )
 
 
-@after_moves
-def leave_no_gap(case: Case, move: Move, now: datetime) -> None:
+@before_moves
+def leave_no_gap(taken: Turn) -> None:
     """A case that ends without a decision gives its reserved number back to nobody: it is cancelled in the journal."""
-    if move.verb not in ENDED_WITHOUT:
+    case, verb = taken.case, taken.move.verb
+    if verb not in ENDED_WITHOUT:
         return
     decision = Decision.objects.select_related("office").filter(case=case, seq__isnull=False).first()
-    by = case.step_runs.select_related("closed_by").latest("id").closed_by
-    if decision is not None and by is not None:
+    if decision is not None:
         decision.case = case
-        cancel_number(decision, by=by, now=now, reason=ENDED_WITHOUT[move.verb])
+        cancel_number(decision, by=taken.standing.officer, now=taken.now, reason=ENDED_WITHOUT[verb])
 
 
 def commitment(salt: str, persons: dict[str, Any]) -> str:

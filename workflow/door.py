@@ -17,12 +17,23 @@ from .machine import BY_VERB, ENDED, Move
 from .models import Case, Officer, StepRun
 from .questions import DAY, KEY, OTHER_KEY, Question
 from .refusals import Conflict, Refused
+from .rows import Rows
 from .rules import Standing, standing_for, why_not_now, why_not_role
 from .words import State
 
 LOCK = "SELECT FROM workflow_case WHERE id = %s FOR UPDATE"
 Listener = Callable[[Case, Move, datetime], None]
 _listeners: list[Listener] = []
+Foreteller = Callable[["Turn"], None]
+_foretellers: list[Foreteller] = []
+
+
+def before_moves(listener: Foreteller) -> Foreteller:
+    """A floor above is told of every move before the trail is written, for what goes before it in the order of locks:
+    numbers, then the journal's chain, then the trail's.
+    """
+    _foretellers.append(listener)
+    return listener
 
 
 def after_moves(listener: Listener) -> Listener:
@@ -33,7 +44,10 @@ def after_moves(listener: Listener) -> Listener:
 
 @dataclass
 class Turn:
-    """An officer's turn at a locked case. What the act adds to the trail is put into `facts` and `text`."""
+    """An officer's turn at a locked case. What the act adds to the trail is put into `facts` and `text`.
+
+    What is put into `rows` is written with the move, in its statement.
+    """
 
     case: Case
     move: Move
@@ -41,6 +55,7 @@ class Turn:
     now: datetime
     text: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    rows: Rows = field(default_factory=Rows)
 
 
 @contextmanager
@@ -64,7 +79,7 @@ def turn(
     text = text.strip()
     with transaction.atomic():
         locked = lock(case, by=by, on=clock.local(moment).date(), reads=reads)
-        before = moving.columns(locked)
+        before = moving.fields(locked)
         standing = admitted(locked, move, by, version, moment)
         if move.needs_reason and not text:
             raise Refused(_("Give the reason: it is kept in the history of the case."))
@@ -130,6 +145,8 @@ def check_version(current: int, seen: int | None) -> None:
 
 def _move(taken: Turn, before: Mapping[str, Any]) -> None:
     case, move, now = taken.case, taken.move, taken.now
+    for foreteller in _foretellers:
+        foreteller(taken)
     source = case.state
     getattr(case, move.verb)()
     closed = opened = None
@@ -153,7 +170,7 @@ def _move(taken: Turn, before: Mapping[str, Any]) -> None:
         text=taken.text,
         **taken.facts,
     )
-    moving.write(case, before, closed, opened, event, words)
+    moving.write(taken.rows, case, before, closed, opened, event, words)
     for listener in _listeners:
         listener(case, move, now)
 

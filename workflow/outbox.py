@@ -14,6 +14,7 @@ from .background import hint
 from .models import Case, Officer, OutboxMessage
 from .permissions import offices_of
 from .refusals import Conflict, Refused
+from .rows import Rows
 from .words import Channel, RoleKind
 
 Carrier = Callable[[OutboxMessage], None]
@@ -63,8 +64,11 @@ def post(
     now: datetime,
     key: str = "",
     payload: dict[str, Any] | None = None,
+    rows: Rows | None = None,
 ) -> OutboxMessage:
     """Write a message in the transaction of the act; asked again for the same key it is the same message.
+
+    An act done once puts it into its `rows`: there can be no such message yet.
 
     What is for the counter is there already. The payload holds ids only: names and addresses are looked up on the way.
     """
@@ -73,11 +77,13 @@ def post(
         payload=payload or {}, created_at=now, next_try_at=now,
         delivered_at=now if receiver == Channel.OFFICE else None,
     )  # fmt: skip
-    # One statement that leaves a message already there as it is, and says which row it is.
-    same = ["case", "receiver", "kind", "key"]
-    OutboxMessage.objects.bulk_create(
-        [message], update_conflicts=True, unique_fields=same, update_fields=["key"]
-    )
+    if rows:
+        rows.insert(message)
+    else:  # one statement that leaves a message already there as it is, and says which row it is
+        same = ["case", "receiver", "kind", "key"]
+        OutboxMessage.objects.bulk_create(
+            [message], update_conflicts=True, unique_fields=same, update_fields=["key"]
+        )
     if is_carried(receiver):
         transaction.on_commit(lambda: hint("workflow.tasks.deliver_message", message.pk))
     return message

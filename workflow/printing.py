@@ -18,6 +18,7 @@ from benefit_office.press.sheets import template_version
 from . import clock, vault
 from .background import hint
 from .models import Case, Office, Officer, Sheet, SheetTemplate
+from .rows import Rows
 from .words import Language
 
 ERROR_LENGTH = 300
@@ -34,24 +35,33 @@ def order(
     *,
     now: datetime,
     by: Officer | None = None,
-    first: bool = False,
+    rows: Rows | None = None,
 ) -> list[Sheet]:
     """Pending sheets with their frozen inputs, by kind and language; hints to make them go out on commit.
 
-    They follow those of their kind that the case has; `first` says there can be none, as in an act done once.
+    They follow those of their kind that the case has. An act done once puts them into its `rows`: there can be none.
     """
-    rows = Sheet.objects.filter(case=case, kind__in={kind for kind, _language in inputs})
-    before: Counter[tuple[str, str]] = Counter(() if first else rows.values_list("kind", "language"))
-    sheets = Sheet.objects.bulk_create(
+    there = Sheet.objects.filter(case=case, kind__in={kind for kind, _language in inputs})
+    before: Counter[tuple[str, str]] = Counter(() if rows else there.values_list("kind", "language"))
+    sheets = [
         Sheet(
             case=case, kind=kind, language=language, series=before[kind, language] + 1,
             input={**data, "specimen": not settings.PRODUCTION}, created_at=now, ordered_by=by,
         )
         for (kind, language), data in inputs.items()
-    )  # fmt: skip
+    ]  # fmt: skip
+    if rows:
+        rows.insert(*sheets)
+    else:
+        Sheet.objects.bulk_create(sheets)
     for sheet in sheets:
-        transaction.on_commit(partial(hint, "workflow.tasks.make_sheet", sheet.pk))
+        transaction.on_commit(partial(_hint_to_make, sheet))
     return sheets
+
+
+def _hint_to_make(sheet: Sheet) -> None:
+    """On commit: a sheet among an act's rows has its key only then."""
+    hint("workflow.tasks.make_sheet", sheet.pk)
 
 
 def order_twins(

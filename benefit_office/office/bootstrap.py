@@ -123,6 +123,11 @@ def present(sign):
 def make_venv():
     # type: () -> None
     """A fresh virtual environment; the code itself is importable in it from any folder."""
+    if VENV.is_symlink():  # making it anew would clear away what lies at the link's other end
+        fail(
+            "%s is a link to an environment that belongs elsewhere. Remove the link, then run this again."
+            % VENV
+        )
     say("Making " + str(VENV))
     try:
         venv.EnvBuilder(clear=True, with_pip=True, symlinks=True).create(VENV)

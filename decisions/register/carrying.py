@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from applications.models import ApplicationChild
 from workflow.models import Officer
 from workflow.refusals import Refused
+from workflow.rows import Rows
 from workflow.words import CaseKind
 
 from ..matter import Matter, matter_of, proceeding_of
@@ -21,10 +22,11 @@ from ..models import (
 from .rules import PAYING, concerned, hindrances
 
 
-def carry(decision: Decision, *, by: Officer, now: datetime) -> None:
+def carry(decision: Decision, *, by: Officer, now: datetime, rows: Rows) -> None:
     """The register follows the decision: begun, re-set, stopped, or put in the place of what was wrong.
 
-    The children of its lines are locked (`actions.held`); the database forbids an overlap besides.
+    What begins is put into `rows`, what ends is written here: the database forbids that the two overlap. The children
+    of its lines are locked (`actions.held`).
     """
     proceeding = proceeding_of(decision.case)
     lines = decision.children_in_turn()
@@ -38,7 +40,7 @@ def carry(decision: Decision, *, by: Officer, now: datetime) -> None:
         for allowance in own:
             end_from(allowance, decision.stopped_from, decision, now)
     elif decision.outcome in PAYING:
-        _pay(decision, lines, own, by, now)
+        _pay(decision, lines, own, by, now, rows)
 
 
 def end_from(allowance: Allowance, day: date, decision: Decision, now: datetime) -> None:
@@ -86,6 +88,7 @@ def _pay(
     own: Sequence[Allowance],
     by: Officer,
     now: datetime,
+    rows: Rows,
 ) -> None:
     matter, of_child = matter_of(decision.case), {one.child_id: one for one in own}
     first = {child: periods[0].period_from for child, periods in _by_child(lines).items()}
@@ -94,14 +97,15 @@ def _pay(
     begun = [
         _begun(decision, matter, child, first[child], by, now) for child in first if child not in of_child
     ]
-    of_child |= {one.child_id: one for one in Allowance.objects.bulk_create(begun)}
-    AllowancePeriod.objects.bulk_create(
+    of_child |= {one.child_id: one for one in begun}
+    rows.insert(*begun)
+    rows.insert(*(
         AllowancePeriod(
             allowance=of_child[line.child_id], child_id=line.child_id, since=line.period_from, until=line.period_to,
             monthly=line.monthly, decision=decision, entered_at=now,
         )
         for line in lines
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _by_child(lines: Sequence[DecisionLine]) -> dict[int, list[DecisionLine]]:

@@ -19,7 +19,7 @@ from tests import factories as f
 from workflow.models import Case
 
 FLOORS = ("workflow", "applications", "decisions")
-BUDGET = {"register": 7, "assign": 4, "submit": 8, "sign": 7, "issue": 12}
+BUDGET = {"register": 6, "assign": 4, "submit": 7, "sign": 5, "issue": 7}
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ INSTALLED_APPS = [
     "viewflow.workflow",
     "benefit_office.bench.peers.viewflow_peer",
 ]
+ROOT_URLCONF = "benefit_office.bench.peers.viewflow_peer.urls"
 DATABASES = {"default": database(env("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
