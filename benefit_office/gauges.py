@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from applications.gateway import channels, inbox
 from applications.models import RegistryCheck
 from benefit_office import machine
 from decisions import doctor as decisions_doctor
@@ -50,7 +51,7 @@ class Alarms(Collector):
 def _of_the_database() -> Iterator[GaugeMetricFamily]:
     now = clock.now()
     stuck = chain(workflow_doctor.stuck(now), decisions_doctor.stuck())
-    yield _gauge("sweep_age_seconds", "Since the last sweep that beat started was done.", _sweep_age())
+    yield _gauge("sweep_age_seconds", "Since the last sweep that beat started was done.", _age("sweep"))
     yield _gauge("calendar_days_left", "Days until the working calendar ends.", _days_left(clock.today()))
     yield _gauge("stuck_findings", "What the doctor finds wrong with open cases.", sum(1 for _one in stuck))
     yield _gauge("late_cases", "Open cases whose step is overdue.", Case.objects.late(now).count())
@@ -61,6 +62,12 @@ def _of_the_database() -> Iterator[GaugeMetricFamily]:
     yield _gauge("refused_acts", "Refused to one officer in this quarter of an hour; the most.", most)
     if replica.is_there():
         yield _gauge("replica_lag_seconds", "How far the copy is behind.", replica.behind())
+    if channels.is_connected():
+        yield _gauge(
+            "gateway_round_age_seconds",
+            "Since every service of the gateway was asked and read.",
+            _age(inbox.PULL),
+        )
     skew = machine.clock_skew()
     yield _gauge("clock_skew_seconds", "Between this machine's clock and the database's.", skew)
     yield _gauge("backup_age_seconds", "Since the last proved backup.", machine.backup_age())
@@ -150,9 +157,9 @@ def _broker() -> float:
     return 1.0
 
 
-def _sweep_age() -> float:
+def _age(heartbeat: str) -> float:
     """By the machine's clock: `OFFICE_NOW` does not stop beat."""
-    last = Heartbeat.objects.filter(pk="sweep").first()
+    last = Heartbeat.objects.filter(pk=heartbeat).first()
     return (timezone.now() - last.at).total_seconds() if last else NEVER
 
 

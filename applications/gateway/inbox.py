@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from benefit_office.egov.shep.client import AsyncChannel
-from benefit_office.egov.shep.envelope import TOO_LARGE
+from benefit_office.egov.shep.envelope import LARGEST, TOO_LARGE
 from benefit_office.egov.shep.messages import Fault, Message, MessageType
 from workflow import clock, trail, vault
 from workflow.background import hint
-from workflow.models import Case, InboxMessage, Officer
+from workflow.models import Case, Heartbeat, InboxMessage, Officer
 from workflow.refusals import Conflict, Refused
 
 from . import channels
@@ -30,6 +31,7 @@ PAUSES = (
 MOST_TRIES = 20
 BATCH = 200
 LONGEST = 500
+PULL = "pull"  # the heartbeat of a whole round: every service was asked and its answer read
 log = logging.getLogger(__name__)
 
 Prepare = Callable[[InboxMessage, Message, datetime], Any]
@@ -221,17 +223,51 @@ def unanswered(now: datetime) -> list[int]:
 def pull(*, now: datetime | None = None) -> int:
     """Fetch what waits at the gateway and say of each message whether it was taken; how many were taken.
 
-    What is fetched and not acknowledged, or acknowledged in vain, comes again and is the same row.
+    What is fetched and not acknowledged, or acknowledged in vain, comes again and is the same row. A service whose
+    messages cannot be read stands under «not handled» and holds up no other.
     """
-    moment, taken = now or clock.now(), 0
+    moment, taken, whole = now or clock.now(), 0, True
     try:
         channel = channels.asynchronous()
         for service in services():
-            for message in _fetched(channel, service):
-                taken += _taken(channel, message, moment)
-    except (OSError, Fault) as away:
+            try:
+                for message in _fetched(channel, service):
+                    taken += _taken(channel, message, moment)
+            except Fault as refused:
+                log.warning("gateway's messages not read", extra={"service": service, "error": refused.code})
+                _note_block(service, refused, moment)
+                whole = False
+            else:
+                _note_passage(service, moment)
+    except OSError as away:
         log.warning("gateway not asked", extra={"error": type(away).__name__})
+        whole = False
+    if whole:
+        Heartbeat.objects.update_or_create(pk=PULL, defaults={"at": timezone.now()})
     return taken
+
+
+def _note_block(service: str, refused: Fault, now: datetime) -> None:
+    """A row without a sender and a document: what cannot be read cannot be kept, but it can be seen."""
+    if refused.code == TOO_LARGE:
+        told = _(
+            "A message of more than %(most)s MB waits at the gateway, and nothing of this service comes in behind it."
+            " Ask the gateway's operator to take it out."
+        ) % {"most": LARGEST // 1024**2}
+    else:
+        told = _("The gateway's answer could not be read (%(code)s).") % {"code": refused.code}
+    row, _created = InboxMessage.objects.get_or_create(
+        sender="", message_id=service, defaults={"service_id": service, "received_at": now}
+    )
+    row.handled_at, row.failed_at, row.error = None, row.failed_at or now, told[:LONGEST]
+    row.attempts += 1
+    row.save(update_fields=["handled_at", "failed_at", "error", "attempts"])
+
+
+def _note_passage(service: str, now: datetime) -> None:
+    """What held the service up is gone."""
+    held = InboxMessage.objects.filter(sender="", message_id=service, handled_at__isnull=True)
+    held.update(handled_at=now, failed_at=None, error="")
 
 
 def _fetched(channel: AsyncChannel, service: str) -> list[Message]:

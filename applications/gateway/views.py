@@ -112,7 +112,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """«Try again»: handled at once, and tried for days anew."""
-    row = get_object_or_404(kept_by(officer_of(request)), pk=pk)
+    row = get_object_or_404(kept_by(officer_of(request)).exclude(sender=""), pk=pk)
     inbox.try_again(row, by=officer_of(request))
     messages.success(request, _("The message is being handled again."))
     return redirect("gateway-incoming")

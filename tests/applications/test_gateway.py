@@ -23,7 +23,7 @@ from tests import factories as make
 from tests.factories import START
 from tests.standins_site import Site
 from workflow import outbox, vault
-from workflow.models import AuditEvent, Case, InboxMessage, OutboxMessage
+from workflow.models import AuditEvent, Case, Heartbeat, InboxMessage, OutboxMessage
 from workflow.refusals import Conflict, Refused
 from workflow.words import Channel, State
 
@@ -282,6 +282,38 @@ def test_what_is_together_too_large_for_one_envelope_is_fetched_in_parts(
     taken = sum(inbox.pull(now=NOW) for _turn in range(4))
 
     assert (taken, InboxMessage.objects.count()) == (4, 4)
+
+
+def test_a_message_too_large_to_be_read_is_seen_and_holds_up_no_other_service(
+    gateway: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = channels.asynchronous()
+    sender = own.__class__(own.url, "pep", "", own.key, own.trust)
+    inbox.pull(now=NOW)  # what other tests have left there
+    InboxMessage.objects.all().delete()
+    monkeypatch.setitem(inbox._handlers, ("LATER", "REQUEST"), inbox.Handler(desk.handle))
+    for service, size in ((SERVICE, 60_000), ("LATER", 10)):
+        sender.send(Message(service, MessageType.REQUEST, b"<form>" + b"x" * size + b"</form>", NOW))
+    monkeypatch.setattr(inbox, "services", lambda: [SERVICE, "LATER"])  # the blocked one is asked first
+    admin = make.client_of(make.an_administrator())
+    with monkeypatch.context() as narrow:
+        for module in ("client", "envelope"):
+            narrow.setattr(f"benefit_office.egov.shep.{module}.LARGEST", 50_000)
+        Heartbeat.objects.filter(pk=inbox.PULL).delete()
+        taken = [inbox.pull(now=NOW) for _turn in range(2)]
+        held = InboxMessage.objects.get(sender="")
+        page = admin.get(reverse("gateway-incoming")).content.decode()
+    assert (taken, held.service_id, held.attempts, held.failed_at) == ([1, 0], SERVICE, 2, NOW)
+    assert "A message of more than 30 MB waits at the gateway" in page
+    assert (
+        admin.post(reverse("gateway-again", args=[held.pk])).status_code == 404
+    )  # there is nothing to try here
+    assert not Heartbeat.objects.filter(pk=inbox.PULL).exists()
+
+    assert inbox.pull(now=NOW) == 1  # it is gone, or fits
+    held.refresh_from_db()
+    assert (held.handled_at, held.failed_at, held.error) == (NOW, None, "")
+    assert Heartbeat.objects.filter(pk=inbox.PULL).exists()
 
 
 def test_with_the_gateway_away_nothing_is_lost_and_nobody_waits_long(gateway: Site, desk: Desk) -> None:

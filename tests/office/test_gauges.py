@@ -141,6 +141,7 @@ def test_each_gauge_has_its_alarm_and_each_alarm_its_gauge(
     settings.TLS_CERTIFICATE = str(certificate(tmp_path / "tls.pem", days=300))
     settings.SHEP_KEY = str(certificate(tmp_path / "ours.pem", days=300, with_key=True))
     settings.SHEP_TRUST = settings.REGISTRY_TRUST = ""
+    settings.SHEP_ASYNC_URL = settings.SHEP_SYNC_URL = "http://127.0.0.1:9"
     monkeypatch.setattr(replica, "is_there", lambda: True)  # an office that has every part
     monkeypatch.setattr(replica, "behind", lambda: 0.0)
     rules = (Path(__file__).resolve().parents[2] / "docs" / "alarms.yml").read_text()
