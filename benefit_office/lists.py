@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
 from workflow import clock
+from workflow.text import unbroken
 
 NOBODY, NUMBER = "00000000-0000-0000-0000-000000000000", "987654321"
 
@@ -26,7 +27,7 @@ def environment(autoescape: bool = True, **options: Any) -> Environment:
         gettext, ngettext, newstyle=False, pgettext=pgettext, npgettext=npgettext
     )
     made.globals["address_of"] = address_of
-    made.filters |= {"moment": moment, "iso": lambda at: clock.local(at).isoformat()}
+    made.filters |= {"moment": moment, "iso": lambda at: clock.local(at).isoformat(), "unbroken": unbroken}
     return made
 
 

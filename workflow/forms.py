@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from . import citations
 from .administration.rules import OrderedDay, OrderFacts
 from .models import Absence, CalendarDay, Office, OfficeHours, Officer
 from .refusals import Refused
@@ -23,6 +24,17 @@ ORDER_DAYS_AT_ONCE = 40
 def day_input() -> forms.DateInput:
     """The browser's own calendar; it wants ISO whatever the page's language."""
     return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+class SourceInput(forms.TextInput):
+    """What a row rests on: a shipped citation is read in the reader's language and kept in its own."""
+
+    def format_value(self, value: Any) -> str | None:
+        return super().format_value(citations.cited(value) if isinstance(value, str) else value)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        given = super().value_from_datadict(data, files, name)
+        return citations.kept(given.strip()) if isinstance(given, str) else given
 
 
 def clock_input() -> forms.TimeInput:

@@ -88,6 +88,7 @@ def _grouped(kinds: set[str], here: str | None) -> dict[str, list[dict[str, Any]
             "label": room.label,
             "current": room.name == here,
             "key": KEYS.get(room.name),
+            "icon": room.group or room.name,
         }
         found.setdefault(room.group or f"/{room.name}", []).append(link)
     return found
@@ -104,4 +105,5 @@ def _rooms(kinds: set[str]) -> Iterator[Room]:
 def _entry(group: str, links: list[dict[str, Any]]) -> dict[str, Any]:
     if len(links) == 1:
         return links[0]
-    return {"label": GROUPS[group], "current": any(link["current"] for link in links), "links": links}
+    current = any(link["current"] for link in links)
+    return {"label": GROUPS[group], "icon": group, "current": current, "links": links}

@@ -1,10 +1,15 @@
 """Choosing among the three languages that a record carries side by side."""
 
+import re
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 LANGUAGES = ("kk", "ru", "en")
+CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
+TOGETHER = re.compile(rf"(?=\S*\d)\w+(?:[-/]\w+)+|{CAPITAL}[\w-]+(?: {CAPITAL}\.){{1,2}}|№ \S+")
 
 
 def in_language(record: Any, field: str, language: str | None = None) -> str:
@@ -18,3 +23,10 @@ def signed_name(surname: str | None, name: str | None, patronymic: str | None) -
     """«Ахметова Б. С.»: as officers sign and lists name a person; nobody is an empty text."""
     initials = " ".join(f"{part[0]}." for part in (name, patronymic) if part)
     return f"{surname or ''} {initials}".strip()
+
+
+def unbroken(text: Any) -> SafeString:
+    """For a page: «551-2026-10» stays in one line, and «Ахметова Б. С.» keeps her initials beside her surname."""
+    # Escaped before a mark is put around what stays together.
+    whole = TOGETHER.sub(r'<span class="nowrap">\g<0></span>', escape(text))
+    return mark_safe(whole)  # noqa: S308  # nosec B308 B703

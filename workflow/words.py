@@ -1,6 +1,7 @@
 """The terms of the field as choices: one word each, in the code and in three languages."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -55,6 +56,38 @@ MESSAGES = {
     "result_ready": _("result is ready"),
     "result_waits": _("result waits"),
 }
+
+
+# Why a message did not leave: what is kept of a failed try (a short code, never a person or an address) in words.
+FAULTS = {
+    "no address": _("the application names no e-mail address"),
+    "no number or no service": _("the application names no telephone, or no SMS service is set up"),
+    "no request came through this door": _("the case did not come through this door"),
+    "no result": _("the case has no result yet"),
+    "nothing to tell": _("the receiver is told nothing of this state"),
+    "no text": _("no text of this letter is in force; the administrator enters it"),
+    "SMTP": _("the mail server refused the letter, code %(code)s"),
+    "ConnectionRefusedError": _("the receiver's server does not answer"),
+    "SMTPServerDisconnected": _("the receiver's server does not answer"),
+    "URLError": _("the receiver's server does not answer"),
+    "TimeoutError": _("the receiver's server did not answer in time"),
+    "gaierror": _("the receiver's server was not found"),
+    "TryLater": _("the receiver asks to try again later"),
+    "Damaged": _("a kept document is damaged; the administrator looks at the status page"),
+    "The gateway could not deliver the message to its receiver.": _(
+        "The gateway could not deliver the message to its receiver."
+    ),
+}
+
+
+def told_of_fault(kept: str) -> str:
+    """Why a try failed, for a reader: a code in words, a fault of the line with its name, a sentence as it is."""
+    code, _of, number = kept.rpartition(" ")
+    if code == "SMTP":
+        return str(FAULTS[code]) % {"code": number}
+    if kept in FAULTS or kept.startswith(("nothing to tell of ", "no text for ")):
+        return str(FAULTS[kept.partition(" of ")[0].partition(" for ")[0]])
+    return gettext("the line failed (%(name)s)") % {"name": kept} if kept.isidentifier() else kept
 
 
 class CaseKind(models.TextChoices):

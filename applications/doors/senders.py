@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from workflow import clock, trail
 from workflow.administration.actions import administering, changed_fields, refuse, save_checked
 from workflow.fetch import officer_of
-from workflow.forms import attempt, day_input
+from workflow.forms import SourceInput, attempt, day_input
 from workflow.models import Officer
 from workflow.permissions import permit
 from workflow.words import Channel, RoleKind
@@ -42,6 +42,7 @@ class SenderForm(forms.Form):
     source = forms.CharField(
         label=gettext_lazy("Source"),
         max_length=300,
+        widget=SourceInput(),
         help_text=gettext_lazy("The act or agreement that says so."),
     )
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy
 
-from workflow.forms import day_input
+from workflow.forms import SourceInput, day_input
 from workflow.models import Edition
 
 from ..models import ConsentTerms, Requirement
@@ -45,7 +45,7 @@ class LineForm(forms.ModelForm):
         }
         widgets = {
             "since": day_input(), "born_before": day_input(),
-            "title_kk": AREA, "title_ru": AREA, "title_en": AREA,
+            "title_kk": AREA, "title_ru": AREA, "title_en": AREA, "source": SourceInput(),
         }  # fmt: skip
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -103,7 +103,7 @@ class ConsentForm(forms.ModelForm):
             "source": gettext_lazy("Source"),
         }  # fmt: skip
         widgets = {
-            "since": day_input(),
+            "since": day_input(), "source": SourceInput(),
             **{f"{part}_{language}": AREA for part in ("purpose", "data_list") for language in ("kk", "ru", "en")},
             **{f"{part}_{language}": forms.Textarea({"rows": 2})
                for part in ("term", "third_parties") for language in ("kk", "ru", "en")},

@@ -1,4 +1,7 @@
-"""`{% list_rows "lists/cases.html" rows=rows %}`: the compiled rows of a long list on a page of Django's."""
+"""`{% list_rows "lists/cases.html" rows=rows %}`: the compiled rows of a long list on a page of Django's.
+
+`{{ text|unbroken }}` keeps a number, and a surname with its initials, in one line.
+"""
 
 from typing import Any
 
@@ -6,7 +9,10 @@ from django import template
 from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
 
+from workflow.text import unbroken
+
 register = template.Library()
+register.filter("unbroken", unbroken)
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from applications.forms.fields import DayField
+from workflow.forms import SourceInput
 from workflow.models import Edition, EditionSwitch
 from workflow.text import in_language
 
@@ -26,7 +27,10 @@ class EditionForm(forms.ModelForm):
             "hearing_notice_days", "hearing_objection_days", "appeal_kk", "appeal_ru", "appeal_source", "report_days",
             "source",
         ]  # fmt: skip
-        widgets = {name: forms.Textarea({"rows": 3}) for name in TEXTS}
+        widgets = {
+            **{name: forms.Textarea({"rows": 3}) for name in TEXTS},
+            **{name: SourceInput() for name in ("appeal_source", "source")},
+        }
 
     def __init__(self, *args: Any, closed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,7 +16,7 @@ from workflow import clock, trail
 from workflow.administration.actions import administering, changed_fields, refuse, save_checked
 from workflow.administration.texts import why_not_words
 from workflow.fetch import officer_of
-from workflow.forms import attempt
+from workflow.forms import SourceInput, attempt
 from workflow.models import Officer, Rung
 from workflow.permissions import permit
 from workflow.words import RoleKind
@@ -45,7 +45,10 @@ class MilestoneForm(forms.ModelForm):
             "subject_ru": gettext_lazy("Subject (Russian)"), "body_ru": gettext_lazy("Text (Russian)"),
             "subject_en": gettext_lazy("Subject (English)"), "body_en": gettext_lazy("Text (English)"),
         }  # fmt: skip
-        widgets = {name: forms.Textarea({"rows": 3}) for name in WORDS if name.startswith("body")}
+        widgets = {
+            "source": SourceInput(),
+            **{name: forms.Textarea({"rows": 3}) for name in WORDS if name.startswith("body")},
+        }
 
     def _get_validation_exclusions(self) -> set[str]:
         """Another day is another row, which the act makes."""

@@ -35,15 +35,28 @@ WIDER = """() => {
 
 
 def test_no_page_of_any_role_is_broken(come_in: ComeIn, clock: Clock) -> None:
+    assert faults_of_all_roles(come_in, clock, "kk") == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_no_page_of_any_role_is_broken_in_another_language(
+    come_in: ComeIn, clock: Clock, language: str
+) -> None:
+    assert faults_of_all_roles(come_in, clock, language) == []
+
+
+def faults_of_all_roles(come_in: ComeIn, clock: Clock, language: str) -> list[str]:
     faults: list[str] = []
     judged: set[tuple[Any, ...]] = set()
     for officer in a_small_office(clock):
         desk = come_in(officer)
-        walk = Walk(desk, judged)
+        desk.page.context.add_cookies([{"name": "django_language", "value": language, "url": desk.root}])
+        walk = Walk(desk, judged, language)
         faults += [f"{officer.username} {fault}" for fault in walk.faults()]
         assert len(walk.shown) > 5, officer
         desk.page.context.close()
-    assert faults == []
+    return faults
 
 
 def test_the_log_in_page_is_whole_for_a_stranger(come_in: ComeIn) -> None:
@@ -86,8 +99,8 @@ class Walk:
     narrow screen once.
     """
 
-    def __init__(self, desk: Desk, judged: set[tuple[Any, ...]]) -> None:
-        self.desk, self.page, self.judged = desk, desk.page, judged
+    def __init__(self, desk: Desk, judged: set[tuple[Any, ...]], language: str = "kk") -> None:
+        self.desk, self.page, self.judged, self.language = desk, desk.page, judged, language
         self.known, self.shown = {"/"}, set[tuple[Any, ...]]()
         self.ahead = ["/"]
 
@@ -116,7 +129,9 @@ class Walk:
         self._look_ahead()
         if (size := answer.request.sizes()["responseBodySize"]) > MOST_BYTES:
             yield f"weighs {size} bytes"
-        if self.page.locator("html").get_attribute("lang") != "kk" or not self.page.title().strip(" –"):
+        if self.page.locator("html").get_attribute("lang") != self.language or not self.page.title().strip(
+            " –"
+        ):
             yield "has no language or no title"
         if (heads := self.page.locator("h1").count()) != 1:
             yield f"has {heads} first headings"

@@ -12,6 +12,7 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils.translation import override
 
 from applications.telling.carriers import tell
 from decisions.models import HandOver
@@ -187,3 +188,20 @@ def test_a_short_message_waits_while_its_service_is_away(settings: Any) -> None:
     assert not outbox.deliver(message.pk, now=NOW)
     message.refresh_from_db()
     assert (message.error, message.attempts) == ("URLError", 1)
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("", ""),
+        ("no address", "өтініште электрондық пошта мекенжайы көрсетілмеген"),
+        ("no text for result_ready", "бұл хаттың қолданыстағы мәтіні жоқ; оны әкімгер енгізеді"),
+        ("SMTP 550", "пошта сервері хатты қабылдамады, коды 550"),
+        ("URLError", "алушының сервері жауап бермейді"),
+        ("BrokenPipeError", "байланыс үзілді (BrokenPipeError)"),
+        ("Құжат қабылданбады.", "Құжат қабылданбады."),
+    ],
+)
+def test_why_a_message_did_not_leave_is_told_in_words(kept: str, told: str) -> None:
+    with override("kk"):
+        assert OutboxMessage(error=kept).why == told

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..text import in_language
-from ..words import MESSAGES, Receiver, Unit
+from ..words import MESSAGES, Receiver, Unit, told_of_fault
 from .cases import Case
 from .officers import Officer
 from .offices import Office
@@ -66,6 +66,11 @@ class OutboxMessage(models.Model):
     def title(self) -> str:
         """What it says, in the reader's words."""
         return str(MESSAGES.get(self.kind, self.kind))
+
+    @property
+    def why(self) -> str:
+        """Why the last try failed, in the reader's words."""
+        return told_of_fault(self.error)
 
 
 class ApplicantText(models.Model):
@@ -160,6 +165,11 @@ class InboxMessage(models.Model):
                 name="inbox_reply_complete_or_absent",
             ),
         ]
+
+    @property
+    def why(self) -> str:
+        """Why it was not handled, in the reader's words."""
+        return told_of_fault(self.error)
 
 
 class Rung(models.Model):

@@ -16,7 +16,7 @@ from .. import clock
 from ..administration.diagrams import Place, keep_diagram, places, with_words
 from ..diagrams.reading import annexes, in_force
 from ..fetch import officer_of
-from ..forms import attempt, day_input
+from ..forms import SourceInput, attempt, day_input
 from ..models import Diagram, Edition
 from ..permissions import OFFICER, kinds_of_reader, permit
 from ..regulation import edition_asked
@@ -46,8 +46,9 @@ class DiagramForm(forms.Form):
 
     since = forms.DateField(label=gettext_lazy("Since"), widget=day_input())
     source = forms.CharField(
-        label=gettext_lazy("Source"), max_length=300, help_text=gettext_lazy("The act that sets the diagram.")
-    )
+        label=gettext_lazy("Source"), max_length=300, widget=SourceInput(),
+        help_text=gettext_lazy("The act that sets the diagram."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, table: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ..administration.texts import PLACES, Text, keep_text
 from ..fetch import officer_of
-from ..forms import attempt, day_input
+from ..forms import SourceInput, attempt, day_input
 from ..models import ApplicantText, NoticeText, Rung
 from ..permissions import permit
 from ..words import RoleKind
@@ -56,7 +56,7 @@ class ApplicantTextForm(forms.ModelForm):
     class Meta:
         model = ApplicantText
         fields = ["since", "subject_kk", "body_kk", "short_kk", "subject_ru", "body_ru", "short_ru", "source"]
-        widgets = {"since": day_input(), **ROWS}
+        widgets = {"since": day_input(), "source": SourceInput(), **ROWS}
 
     def _get_validation_exclusions(self) -> set[str]:
         """Another day is another row, which the act makes."""

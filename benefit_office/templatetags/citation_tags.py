@@ -1,0 +1,8 @@
+"""`{{ row.source|cited }}`: what a row of the rules rests on, in the reader's language."""
+
+from django import template
+
+from workflow.citations import cited
+
+register = template.Library()
+register.filter("cited", cited)
