@@ -22,7 +22,7 @@ def cited(source: str) -> str:
 def kept(source: str) -> str:
     """How a row keeps it: a shipped citation in the language the product ships it in, whoever saved the form."""
     words = _shipped().get(source)
-    return words["en"] if words else source
+    return words.get("kept", words["en"]) if words else source
 
 
 @cache

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from workflow import facts
 from workflow.calendars import calendar_at
 from workflow.models import Case
@@ -36,7 +38,7 @@ class Listed(NamedTuple):
     drafted: bool
 
     def __str__(self) -> str:
-        return self.number or str(self.public_id)[:8]
+        return self.number or self.applicant or gettext("not registered")
 
 
 _COLUMNS = Listed._fields[: Listed._fields.index("executor")]

@@ -12,6 +12,7 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
@@ -161,7 +162,7 @@ class Case(FSMModelMixin, models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return self.number or str(self.public_id)[:8]
+        return self.number or gettext("not registered")
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,9 @@ from ..clock import local
 from ..words import CaseKind, Channel, RoleKind
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d)?")
+
+MONTH = re.compile(r"\d{4}-\d\d")
+SUMS = ("amount", "total", "tenge")
 
 TITLES = {
     "demo_begun": _("Loading of the demonstration begun"),
@@ -140,6 +144,12 @@ FACTS = {
     "finding": _("finding"),
     "officer": _("officer"),
     "population": _("cases to draw from"),
+    "requirement": _("paper"),
+    "category": _("category"),
+    "stopped_from": _("stopped from"),
+    "transferred_from": _("handed over by the office (code)"),
+    "to": _("handed over to the office (code)"),
+    "sender": _("sender"),
     "sample": _("sample"),
     "seed": _("seed"),
     "severity": _("severity"),
@@ -181,8 +191,48 @@ _UPSTAIRS = {
     "eds": _("electronic signature"),
     "paper": _("on paper"),
     "refuse": _("refuse"),
+    "stop": _("stop"),
+    "reset": _("re-set"),
+    # severities of a finding
+    "remark": _("remark"),
+    "fault": _("fault"),
+    "breach": _("breach of the regulation"),
+    # papers of item 9 and the shipped grounds; one that an office adds shows its code
+    "application": _("application"),
+    "identity": _("identity document"),
+    "guardianship": _("guardianship decision"),
+    "birth": _("birth certificate"),
+    "loss_of_care": _("papers on the loss of care"),
+    "account": _("bank account"),
+    "income": _("papers on income"),
+    "study": _("paper on studies"),
+    "power": _("power of attorney"),
+    "consent": _("consent"),
+    "full_support": _("child on full state support"),
+    "unreliable": _("unreliable data"),
+    "requirements": _("requirements not met"),
+    "other": _("another ground of the law"),
+    "of_age": _("child of age"),
+    "guardianship_ended": _("guardianship ended"),
+    "adopted": _("child adopted"),
+    "moved": _("guardian moved away"),
+    # categories of a pause, beside the channels
+    "applicant": _("waiting for the applicant"),
+    "registry": _("waiting for a registry"),
+    "hearing": _("hearing"),
+    "technical": _("technical"),
+    # doors of the gateway, sheets and their languages
+    "pep": _("portal"),
+    "con": _("State Corporation"),
+    "decision": _("decision"),
+    "kk": _("in Kazakh"),
+    "ru": _("in Russian"),
+    "cases": _("cases"),
+    "applications": _("applications"),
+    "decisions": _("decisions"),
+    "journal": _("journal"),
 }
-_VALUES = {**_UPSTAIRS, **dict(RoleKind.choices), **dict(Channel.choices), **dict(CaseKind.choices)}
+_VALUES = {**dict(RoleKind.choices), **dict(Channel.choices), **dict(CaseKind.choices), **_UPSTAIRS}
 
 # What the log of looks names besides the acts.
 LOOKS = {
@@ -195,6 +245,11 @@ LOOKS = {
     "access log": _("access log"),
     "case": _("case"),
     "case list": _("list of cases"),
+    "map": _("the case on the map"),
+    "electronic signature": _("electronic signature"),
+    "signed sheet": _("signed sheet"),
+    "file": _("file of a job"),
+    "api": _("a neighbour system's question"),
     "children": _("children's data"),
     "show_children": _("children's data shown"),
     "document": _("paper"),
@@ -228,8 +283,8 @@ def look_in_words(what: str) -> str:
     """What was looked at («document birth» in words: «paper birth»), or the act for which the file was opened."""
     if known := LOOKS.get(what) or TITLES.get(what):
         return str(known)
-    first, _space, rest = what.partition(" ")
-    return f"{LOOKS.get(first.rstrip(':'), first)} {rest}".strip()
+    first, _space, rest = what.partition(": ") if ": " in what else what.partition(" ")
+    return " ".join([str(LOOKS.get(first, first)), *(str(_VALUES.get(word, word)) for word in rest.split())])
 
 
 def _day(value: str) -> str:
@@ -240,11 +295,30 @@ def _day(value: str) -> str:
 
 
 def fact_in_words(key: str, value: Any) -> str:
-    """«executor: Ахметова Б. С.»; lists and tables on one line."""
+    """«executor: Ахметова Б. С.»; lists and tables on one line, a sum as money is written."""
+    if key in SUMS:
+        said = f"{Decimal(str(value)):,.2f}".replace(",", "\u00a0").replace(".", ",").removesuffix(",00")
+    else:
+        said = _said(value)
+    return f"{FACTS.get(key, key)}: {said}"
+
+
+def _said(value: Any) -> str:
     if isinstance(value, list):
-        value = ", ".join(map(str, value))
-    elif isinstance(value, dict):
-        value = ", ".join(f"{name} {each}" for name, each in value.items())
-    elif isinstance(value, str):
-        value = _day(value) if ISO.fullmatch(value) else _VALUES.get(value, value)
-    return f"{FACTS.get(key, key)}: {value}"
+        return _period(value) if _is_period(value) else ", ".join(map(_said, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_said(each)}" for name, each in value.items())
+    text = str(value)
+    if ISO.fullmatch(text):
+        return _day(text)
+    return f"{text[5:]}.{text[:4]}" if MONTH.fullmatch(text) else str(_VALUES.get(text, text))
+
+
+def _is_period(value: list[Any]) -> bool:
+    """A line of a decision as a draft writes it down: child, first and last day, tenge."""
+    return len(value) == 4 and all(isinstance(day, str) and ISO.fullmatch(day) for day in value[1:3])
+
+
+def _period(line: list[Any]) -> str:
+    _child, first, last, tenge = line
+    return f"{_day(first)} – {_day(last)}: {tenge} ₸"

@@ -1,5 +1,6 @@
 """What the auditor reads: the trail of acts and the log of looks at persons' files (Regulation 7)."""
 
+import re
 from datetime import datetime, time
 from typing import Any
 
@@ -18,6 +19,8 @@ from ..trail.words import LOOKS, fact_in_words, look_in_words, title_of
 from ..words import RoleKind, State
 from .officers import named_like
 
+HASH = re.compile(r"[0-9a-f]{64}")
+SHOWN_OF_HASH = 12
 ON_A_PAGE = 50
 NAMES_OFFICER = ("officer", "executor", "from", "substitute")
 
@@ -111,11 +114,15 @@ def _event_row(event: AuditEvent, names: dict[int, str]) -> dict[str, Any]:
         "source": State(event.source).label if event.source else "",
         "target": State(event.target).label if event.target else "",
         "facts": ", ".join(
-            _fact(key, value, names) for key, value in event.facts.items() if value not in (None, "")
+            _fact(key, value, names) for key, value in event.facts.items() if value not in (None, "", [], {})
         ),
     }
 
 
 def _fact(key: str, value: Any, names: dict[int, str]) -> str:
-    named = key in NAMES_OFFICER and value in names
-    return fact_in_words(key, names[value] if named else value)
+    """A name for an officer's number; of a hash, its beginning: the whole one stands in the file of the trail."""
+    if key in NAMES_OFFICER:
+        value = names.get(value, value)
+    elif isinstance(value, str) and HASH.fullmatch(value):
+        value = f"{value[:SHOWN_OF_HASH]}…"
+    return fact_in_words(key, value)
