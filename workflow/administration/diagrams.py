@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import clock, trail
@@ -40,17 +41,23 @@ def _places(table: dict[str, Any]) -> Iterator[Place]:
     yield Place("title", _("Title"), ("title",), table["title"])
     for number, lane in enumerate(table["lanes"]):
         yield Place(f"lane{number}", _("Lane %(number)s") % {"number": number + 1}, ("lanes", number), lane)
+    labels = {box["code"]: _said(box["label"]) for box in table["boxes"]}
     for number, box in enumerate(table["boxes"]):
         codes: Codes = (("clause", box["clause"], CLAUSE), ("time", box.get("time", ""), TIME))
-        title = f"{box['code']} · {box['label'][LANGUAGES[0]]}"
+        title = labels[box["code"]]
         yield Place(f"label{number}", title, ("boxes", number, "label"), box["label"], codes)
         text = " – ".join((title, _("text")))
         yield Place(f"text{number}", text, ("boxes", number, "text"), box["text"])
     for number, arrow in enumerate(table["arrows"]):
         if arrow.get("label"):
-            title = f"{arrow['from']} → {arrow['to']}"
+            title = " → ".join(labels.get(end, end) for end in (arrow["from"], arrow["to"]))
             codes = (("time", arrow.get("time", ""), TIME),)
             yield Place(f"arrow{number}", title, ("arrows", number, "label"), arrow["label"], codes)
+
+
+def _said(words: Mapping[str, str]) -> str:
+    """A box as the reader knows it."""
+    return words[(get_language() or LANGUAGES[0])[:2]]
 
 
 def with_words(table: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
