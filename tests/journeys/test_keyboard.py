@@ -144,10 +144,14 @@ def test_a_form_is_not_sent_over_a_scan_that_was_refused_in_the_same_moment(come
     clerk.fill(written())
     hands.go_to("papers-1-file")
     bad = {"name": "шешім.pdf", "mimeType": "application/pdf", "buffer": b"<script>"}
-    hands.page.wait_for_selector("[name=draft]", state="attached")  # what was typed is kept: no keeping is on its way
+    hands.page.wait_for_selector(
+        "[name=draft]", state="attached"
+    )  # what was typed is kept: no keeping is on its way
     # The page has not heard of the new file yet when the form is sent.
     for told in ("change", "input"):
-        hands.page.evaluate("told => document.addEventListener(told, event => event.stopPropagation(), true)", told)
+        hands.page.evaluate(
+            "told => document.addEventListener(told, event => event.stopPropagation(), true)", told
+        )
     hands.page.set_input_files(":focus", bad)
     hands.go_to("bank")
     hands.page.keyboard.press("Enter")
