@@ -58,14 +58,15 @@ def electronic(request: HttpRequest) -> HttpResponse:
     for row in table:
         looked(request, "sheet: decision", case=row.case)
     ready, refused = [row for row in table if row.ready and not row.why_not], _refused(table, done)
+    being_made = [row for row in table if not row.ready and not row.failed and row.case.pk not in refused]
+    boxes = [row.box for row in table if row.case.pk not in refused]
     context = {
         "shown": [Shown(row, to_sign(row.decision).decode()) for row in ready],
-        "being_made": [
-            row for row in table if not row.ready and not row.failed and row.case.pk not in refused
-        ],
+        "being_made": being_made,
+        "made": len(boxes) - len(being_made),
         "failed": [row for row in table if row.failed],
         "refused": [(row, refused[row.case.pk]) for row in table if row.case.pk in refused],
-        "boxes": [row.box for row in table if row.case.pk not in refused],
+        "boxes": boxes,
         "left_out": len(chosen_of(request)) - len(picked),
         "page_url": reverse("signing"),
     }
