@@ -101,7 +101,7 @@ def _place(office: Any) -> str:
 
 
 def _number(case: Any) -> str:
-    return str(case) if case else ""
+    return (case.number or str(case.public_id)) if case else ""
 
 
 def _state(code: str) -> str:
