@@ -86,6 +86,12 @@ PLACES = {
     code: Place(code, kk, ru, town_kk, town_ru, big, f"Акимат {of}", area)
     for code, kk, ru, town_kk, town_ru, big, of, area in _ROWS
 }
+# How many people live there, in thousands and roughly: an office has as many cases as its place has families.
+PEOPLE = {
+    PAVLODAR: 360, "551600000": 68, "552200000": 145, "553200000": 12, "553600000": 24, "554200000": 14,
+    "554600000": 15, "554800000": 19, "555200000": 11, "555600000": 10, "556000000": 27, "556400000": 11,
+    "556800000": 18,
+}  # fmt: skip
 # Two halves with about as many cases each: no family of one ever comes to an office of the other.
 HALVES = ((PAVLODAR, "556800000"), tuple(code for code in PLACES if code not in (PAVLODAR, "556800000")))
 

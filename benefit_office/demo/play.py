@@ -6,10 +6,9 @@ In one transaction for all of them the database would look through ever more ver
 import gc
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from multiprocessing import get_context
+from functools import partial
 
 from django.db import connection, connections, transaction
 
@@ -19,8 +18,9 @@ from workflow.background import quiet
 from workflow.models import Office, Officer
 
 from . import chance, looks, money, papers, years
+from .beside import side_by_side
 from .places import PAVLODAR
-from .presses import Presses, set_up
+from .presses import Presses
 from .stage import Stage
 from .story import present_on, tell
 from .visits import line_up
@@ -31,10 +31,9 @@ GARBAGE_EVERY = 50_000  # objects: a load makes millions of them and few that di
 
 
 def in_processes(halves: Sequence[Half], day: date, cases: int, now: datetime) -> list[int]:
-    """How many cases each half told. What a half that fails leaves behind is wiped by the next load."""
+    """How many cases each half told. What a load that fails leaves behind is wiped by the next one."""
     connections.close_all()
-    with ProcessPoolExecutor(len(halves), mp_context=get_context("spawn"), initializer=set_up) as pool:
-        return list(pool.map(play, halves, *([one] * len(halves) for one in (day, cases, now))))
+    return side_by_side(partial(play, day=day, cases=cases, now=now), halves)
 
 
 def play(half: Half, day: date, cases: int, now: datetime) -> int:

@@ -95,13 +95,13 @@ IN_A_DISTRICT = (
 
 
 LATE_ACTS = ("register", "assign", "draft", "open_signing", "issue")
-LATE_USUALLY, LATE_IN_A_RUSH = 0.1, 0.3  # one of so many cases has a step that was late
+LATE_USUALLY, LATE_IN_A_RUSH = 0.04, 0.12  # one of so many cases has a step that was late
 
 
 def past(rng: Random, season: Season) -> Plot:
     """A case of the past, as such cases go: at the season's pace, and late more often when many came."""
     since, day = season.draw(rng)
-    until = rng.choices(("hand_over", "issue", "refuse_acceptance", "withdraw", "moved"), (83, 4, 8, 4, 1))[0]
+    until = rng.choices(("hand_over", "issue", "refuse_acceptance", "withdraw", "moved"), (85, 4, 6, 4, 1))[0]
     often = LATE_IN_A_RUSH if rushed(day) else LATE_USUALLY
     decided = until in ("hand_over", "issue")
     chance = rng.random()
@@ -109,10 +109,10 @@ def past(rng: Random, season: Season) -> Plot:
         until,
         since,
         late=(rng.choice(LATE_ACTS),) if rng.random() < often else (),
-        refused=chance < 0.08,
+        refused=chance < 0.05,
         returned=rng.random() < 0.1,
         lacking=until == "refuse_acceptance",
-        asked=decided and 0.08 <= chance < 0.15,
+        asked=decided and 0.05 <= chance < 0.12,
         executor=rng.choice(("executor", "executor", "executor-2")),
         head=rng.choice(("head", "head", "head", "head-2")),
     )

@@ -15,7 +15,7 @@ from workflow.working_time import ALMATY, WorkCalendar
 
 from . import people
 from .dice import dice
-from .places import PAVLODAR, PLACES
+from .places import PAVLODAR, PEOPLE, PLACES
 from .plots import ENDINGS, IN_A_DISTRICT, IN_PAVLODAR, Plot, past
 from .seasons import WORKING_DAYS, Season
 
@@ -31,7 +31,6 @@ LATE = {"assign": 2, "draft": 7, "open_signing": 3, "issue": 2}
 MINUTES = {"register": (12, 27), "refuse_acceptance": (10, 25), "sign": (8, 25)}
 OTHERWISE = (15, 55)
 LATE_MINUTES = (38, 75)
-WEIGHTS = {code: 12 if code == PAVLODAR else 3 if place.big else 1 for code, place in PLACES.items()}
 FIRST_SERIAL = 1000  # the numbers below belong to officers
 SERIALS = 40  # each family's own stretch, so that a longer story leaves the persons before it as they were
 
@@ -103,7 +102,7 @@ def _past(cases: int, season: Season) -> Iterator[tuple[str, Plot]]:
     """(office, plot) of the cases before them."""
     rng = dice("past")
     for _case in range(cases):
-        yield rng.choices(list(WEIGHTS), list(WEIGHTS.values()))[0], past(rng, season)
+        yield rng.choices(list(PEOPLE), list(PEOPLE.values()))[0], past(rng, season)
 
 
 def _tale(

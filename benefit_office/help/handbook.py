@@ -1,4 +1,7 @@
-"""The handbooks: one per role, in Kazakh and in Russian, the same files that stand in `docs/handbook`."""
+"""The handbooks: one per role, in Kazakh and in Russian, the same files that stand in `docs/handbook`.
+
+Those of the officers are read in the office; the applicant's and the Corporation operator's are open to all.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -9,16 +12,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from workflow.permissions import OFFICER, kinds_of_reader, permit
+from workflow.permissions import OFFICER, PUBLIC, kinds_of_reader, permit
 from workflow.words import RoleKind
 
 FOLDER: Path = settings.BASE_DIR / "docs" / "handbook"
 LANGUAGES = ("kk", "ru")
+OUTSIDE = {
+    "applicant": gettext_lazy("Applicant"),
+    "operator": gettext_lazy("Operator of the State Corporation"),
+}  # who works at another door (Regulation 9-11)
 # Markdown alone: HTML in a text is shown as it is written, and an address is one of ours or none.
 READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -29,7 +36,8 @@ def contents(request: HttpRequest) -> HttpResponse:
     """The reader's own handbook first, then the others, the glossary and the regulation."""
     mine = kinds_of_reader(request)
     roles = sorted(RoleKind, key=lambda kind: kind not in mine)
-    return render(request, "help/contents.html", {"roles": [(kind, kind in mine) for kind in roles]})
+    context = {"roles": [(kind, kind in mine) for kind in roles], "outside": OUTSIDE.items()}
+    return render(request, "help/contents.html", context)
 
 
 @permit(OFFICER)
@@ -38,6 +46,19 @@ def handbook(request: HttpRequest, role: str) -> HttpResponse:
     """One role's handbook in the reader's language; who reads English reads the Russian one."""
     if role not in RoleKind.values:
         raise Http404
+    return _book(request, role)
+
+
+@permit(PUBLIC)
+@require_safe
+def guide(request: HttpRequest, who: str) -> HttpResponse:
+    """The handbook of one who has no log-in here."""
+    if who not in OUTSIDE:
+        raise Http404
+    return _book(request, who)
+
+
+def _book(request: HttpRequest, role: str) -> HttpResponse:
     language = (get_language() or "kk")[:2]
     shown = language if language in LANGUAGES else "ru"
     context = {
@@ -53,6 +74,24 @@ def handbook(request: HttpRequest, role: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponse:
     """A picture of a handbook; it shows the demonstration's persons alone."""
+    return _picture(name)
+
+
+@permit(PUBLIC)
+@require_safe
+def guide_picture(request: HttpRequest, name: str) -> HttpResponse:
+    """A picture of a handbook that is open to all."""
+    if not is_outside(name):
+        raise Http404
+    return _picture(name)
+
+
+def is_outside(name: str) -> bool:
+    """Whether a picture belongs to a handbook that is open to all: its name begins with whose it is."""
+    return name.partition("-")[0] in OUTSIDE
+
+
+def _picture(name: str) -> HttpResponse:
     file = FOLDER / "pictures" / f"{name}.png"
     if not file.is_file():
         raise Http404
@@ -90,14 +129,18 @@ def _fit(token: Token) -> None:
         token.attrSet("href", _address(str(token.attrGet("href"))))
     elif token.type == "image":
         name = Path(str(token.attrGet("src"))).stem
-        token.attrs = {**token.attrs, "src": reverse("help-picture", args=[name]), "loading": "lazy"}
+        place = "guide-picture" if is_outside(name) else "help-picture"
+        token.attrs = {**token.attrs, "src": reverse(place, args=[name]), "loading": "lazy"}
     elif token.type == "table_open":
         token.attrSet("class", "table")
 
 
 def _address(href: str) -> str:
     """`head.md` is the head's handbook; an address of the product stays."""
-    return reverse("handbook", args=[href.removesuffix(".md")]) if href.endswith(".md") else href
+    role = href.removesuffix(".md")
+    if role == href:
+        return href
+    return reverse("guide" if role in OUTSIDE else "handbook", args=[role])
 
 
 def quoted(role: str, language: str) -> dict[str, list[str]]:

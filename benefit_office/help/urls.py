@@ -10,5 +10,7 @@ urlpatterns = [
     path("help/", handbook.contents, name="help"),
     path("help/fields/", fields.where_from, name="help-fields"),
     path("help/pictures/<slug:name>.png", handbook.picture, name="help-picture"),
+    path("guide/pictures/<slug:name>.png", handbook.guide_picture, name="guide-picture"),
+    path("guide/<slug:who>/", handbook.guide, name="guide"),
     path("help/<slug:role>/", handbook.handbook, name="handbook"),
 ]

@@ -8,6 +8,7 @@ import re
 
 import polib
 import pytest
+from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from PIL import Image
 
@@ -16,7 +17,8 @@ from benefit_office.office import messages
 from tests import factories as make
 from workflow.words import RoleKind
 
-BOOKS = [(role.value, language) for role in RoleKind for language in handbook.LANGUAGES]
+ROLES = [*RoleKind.values, *handbook.OUTSIDE]
+BOOKS = [(role, language) for role in ROLES for language in handbook.LANGUAGES]
 PICTURES = handbook.FOLDER / "pictures"
 LARGEST = 120_000
 
@@ -58,7 +60,7 @@ def mode_of(name: str) -> str:
         return picture.mode
 
 
-@pytest.mark.parametrize("role", list(RoleKind))
+@pytest.mark.parametrize("role", ROLES)
 def test_both_languages_say_the_same_things(role: str) -> None:
     kazakh, russian = (handbook.quoted(role, language) for language in handbook.LANGUAGES)
     assert kazakh["addresses"] == russian["addresses"]
@@ -81,6 +83,22 @@ def test_an_officer_reads_them_in_the_office_with_their_pictures(language: str, 
         assert "<script" not in html.split("<main")[1]
     assert client.get(reverse("handbook", args=["nobody"])).status_code == 404
     assert client.get(reverse("help-picture", args=["nothing"])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_applicant_and_operator_read_theirs_without_a_log_in_and_nobody_elses() -> None:
+    stranger = Client()
+    for who in handbook.OUTSIDE:
+        page = stranger.get(reverse("guide", args=[who]))
+        pictures = re.findall(r'src="(/guide/pictures/[^"]+)"', page.content.decode())
+        assert (page.status_code, len(pictures)) == (200, 2)
+        assert {stranger.get(path)["Content-Type"] for path in pictures} == {"image/png"}
+    assert stranger.get(reverse("guide", args=["clerk"])).status_code == 404
+    assert stranger.get(reverse("guide-picture", args=["clerk-queue-kk"])).status_code == 404
+    for name in ("login", "status"):
+        assert (
+            f'href="{reverse("guide", args=["applicant"])}"' in stranger.get(reverse(name)).content.decode()
+        )
 
 
 @pytest.mark.django_db

@@ -40,6 +40,7 @@ STRANGERS_MAY |= {
     "shep"
 }  # the gateway's door: its pinned certificate's signature is looked at, not a session
 STRANGERS_MAY.add("glossary")  # the field's words; no person stands there
+STRANGERS_MAY |= {"guide", "guide-picture"}  # the handbooks of applicant and operator; no person stands there
 API_IS_OPEN = {"api-rooms", "api-schema"}  # they hold no data
 # Pages of a reader where the rules inside say no to some of them, with the sentence why.
 NARROWER_INSIDE = {

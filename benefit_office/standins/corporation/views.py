@@ -218,6 +218,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "found": found,
         "told": found.told.all(),
+        "attached": found.files.filter(result=False),
         "results": found.files.filter(result=True),
         "unsent": found.later.filter(sent_at=None).exclude(signed=""),
     }

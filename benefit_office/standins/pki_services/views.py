@@ -15,7 +15,7 @@ from benefit_office.egov.eds import keys
 
 from ..pki import answers
 from ..pki.authority import Authority
-from . import moods
+from . import moods, words
 from .authorities import authorities, now
 
 SLOW = 20  # seconds: longer than anybody waits
@@ -27,7 +27,13 @@ NONCE = "1.3.6.1.5.5.7.48.1.2"
 def control(request: HttpRequest) -> HttpResponse:
     """How the services behave: chosen here, for trying what the office does then."""
     rows = [
-        {"name": name, "mood": moods.mood_of(name), "moods": known} for name, known in moods.MOODS.items()
+        {
+            "name": name,
+            "title": words.SERVICES[name],
+            "mood": moods.mood_of(name),
+            "moods": [(mood, words.MOODS[mood]) for mood in known],
+        }
+        for name, known in moods.MOODS.items()
     ]
     return render(request, "standin/pki.html", {"services": rows})
 

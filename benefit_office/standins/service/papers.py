@@ -42,6 +42,11 @@ def lines() -> tuple[Line, ...]:
     )
 
 
+def title_of(code: str) -> str:
+    """The words of a line; "" for a code that is none."""
+    return next((line.title for line in lines() if line.code == code), "")
+
+
 def missing(
     brought: Collection[str], children: list[dict[str, Any]], *, represented: bool, on: date
 ) -> list[Line]:

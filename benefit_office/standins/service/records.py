@@ -6,6 +6,8 @@ from django.db import models
 
 from benefit_office.egov.forms import DomainItem, RequestForm
 
+from . import papers
+
 LIMIT = timedelta(minutes=15)  # Regulation 9, 11
 WAITING = "WAITING_DOCUMENTS"  # the office's status while it waits for papers
 
@@ -96,7 +98,7 @@ class Later(models.Model):
 
 
 class File(models.Model):
-    """A file of a request: attached, or come with the result."""
+    """A file of a request: attached, its kind a line of item 9; or come with the result."""
 
     result = models.BooleanField(default=False)
     kind = models.CharField(max_length=60, blank=True)
@@ -107,6 +109,11 @@ class File(models.Model):
     class Meta:
         abstract = True
         ordering = ["id"]
+
+    @property
+    def title(self) -> str:
+        """Which paper it is, in the words of item 9."""
+        return papers.title_of(self.kind)
 
 
 class Told(models.Model):

@@ -1,5 +1,6 @@
 """The way of a request over the gateway's wire, and of the answers back to its sender (Regulation 9.7, 11.8)."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,10 +116,11 @@ def _emptied(form: RequestForm) -> str:
 
 
 def _keep_files(tables: Tables, request: Request, form: RequestForm) -> None:
-    for file in form.files():
+    for paper in allowance.read(form).papers:
         tables.files.objects.create(
-            request=request, name=file.name[:200], sha256=file.sha256, content=file.content
-        )
+            request=request, kind=paper.requirement, name=paper.name[:200],
+            sha256=hashlib.sha256(paper.content).hexdigest(), content=paper.content,
+        )  # fmt: skip
 
 
 def _take(tables: Tables, message: Message) -> bool:

@@ -32,6 +32,15 @@ LATEST = 30
 class ConductForm(forms.ModelForm):
     """What goes wrong on demand."""
 
+    habit = forms.ChoiceField(
+        label=gettext_lazy("How business data are written"),
+        choices=[
+            (Habit.CHILDREN.value, gettext_lazy("as elements")),
+            (Habit.TYPED.value, gettext_lazy("as elements, their type named")),
+            (Habit.TEXT.value, gettext_lazy("as text")),
+        ],
+    )
+
     class Meta:
         model = Conduct
         fields = [
@@ -48,7 +57,6 @@ class ConductForm(forms.ModelForm):
             "frozen": gettext_lazy("Frozen: takes messages, hands none on"),
             "pushes": gettext_lazy("Brings messages to the office; else the office fetches them"),
             "by_itself": gettext_lazy("Hands on by itself"),
-            "habit": gettext_lazy("How business data are written: children, typed or text"),
             "office_url": gettext_lazy("Address of the office"),
         }
 
