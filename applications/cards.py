@@ -9,17 +9,17 @@ from django.utils.datastructures import MultiValueDict
 
 from workflow import clock
 from workflow.fetch import officer_of
-from workflow.models import Case, Officer, Sheet, SheetKind
+from workflow.models import Case, Officer, SheetKind
+from workflow.once import sheets_of
 from workflow.permissions import SERVICE, kinds_of_reader
 from workflow.rules import why_not
 from workflow.words import CaseKind
 
-from . import panels, rules
+from . import panels, rules, whole
 from .checks.panel import checks_panel
 from .doors.panel import door_panel
 from .forms import OnePaperForm
 from .models import Application, Document
-from .papers import asking
 from .papers.checklist import Line, checklist, requirements_on
 from .papers.uploads import EXTENSIONS
 from .persons import unmasking
@@ -54,6 +54,7 @@ def application_card(request: HttpRequest, case: Case) -> dict[str, Any]:
     application = _application_of(case)
     if application is None:
         return {"application": None, "title": str(case), "acts": False}
+    whole.read(application)
     lines = checklist(application)
     shown = unmasking.shows_children(request, case)
     rows = [_row(line, officer, shown) for line in lines]
@@ -72,7 +73,7 @@ def application_card(request: HttpRequest, case: Case) -> dict[str, Any]:
         "not_required": [row for row in rows if row.state == "not_required"],
         "brought": sum(row.state == "brought" for row in rows),
         "needed": sum(row.state in ("brought", "missing") for row in rows),
-        "sheets": list(Sheet.objects.filter(case=case, kind__in=SHEETS)),
+        "sheets": [sheet for sheet in sheets_of(case) if sheet.kind in SHEETS],
         "shows_hashes": not kinds_of_reader(request) & set(SERVICE),
         "may_make": bool(kinds_of_reader(request) & set(SERVICE)),
         **_acts(officer, application, lines, shown),
@@ -81,18 +82,22 @@ def application_card(request: HttpRequest, case: Case) -> dict[str, Any]:
 
 def _application_of(case: Case) -> Application | None:
     """The case's own application; a re-setting, a stop or a correction has that of the case it concerns."""
-    applications = Application.objects.select_related(
-        "guardian", "representative", "case__office", "case__edition"
-    )
     while case.kind != CaseKind.APPLICATION and case.concerns is not None:
         case = case.concerns
-    return applications.filter(case=case).first()
+    application = whole.APPLICATION.first(case=case.pk)
+    if application:
+        application.case = case  # the page's own, with what it remembers
+    return application
 
 
 def _replaced(application: Application, officer: Officer) -> list[Paper]:
     """Papers a better one has taken the place of; they stay in the file."""
-    old = application.documents.filter(replaced_by__isnull=False).select_related("requirement", "replaced_by")
-    return [_paper(document, officer) for document in old]
+    papers = {paper.pk: paper for paper in whole.papers_of(application)}
+    for paper in papers.values():
+        if paper.replaces_id:
+            paper.replaces = papers[paper.replaces_id]  # each knows the other
+    old = {paper.replaces_id for paper in papers.values()}
+    return [_paper(paper, officer) for pk, paper in papers.items() if pk in old]
 
 
 def _acts(officer: Officer, application: Application, lines: list[Line], shown: bool) -> dict[str, Any]:
@@ -129,9 +134,9 @@ def one_paper_form(
         data,
         files,
         requirements=requirements_on(case.edition, clock.local(case.handed_in_at).date(), case.channel),
-        children=case.application.children.count(),
+        children=len(whole.children_of(case.application)),
         replaceable=case.application.documents.filter(replaced_by__isnull=True, sha256__gt=""),
-        waits=asking.open_request(case) is not None,
+        waits=rules.open_request(case) is not None,
         auto_id="paper_%s",
     )
 

@@ -15,9 +15,9 @@ from workflow.rules import why_not_role
 from . import rules
 from .changes import history
 from .models import Application, ApplicationChild, DataChange, Person
-from .papers import asking
 from .papers.checklist import Line
 from .persons import claims, unmasking
+from .whole import children_of
 from .words import ABOUT_PARENTS, FIELDS, value_in_words
 
 
@@ -72,11 +72,11 @@ def children_panel(request: HttpRequest, case: Case, application: Application, s
                 name_of(child.person, shown),
                 (child.person.iin or "") if shown else child.person.masked_iin,
             )
-            for child in application.children.select_related("person")
+            for child in children_of(application)
         ],
         "shown": shown,
         "shown_until": until,
-        "look_reasons": [] if shown else list(unmasking.reasons()),
+        "look_reasons": [] if shown else unmasking.reasons(),
     }
 
 
@@ -106,7 +106,7 @@ def claims_panel(officer: Officer, application: Application) -> list[ClaimView]:
 def asked_panel(officer: Officer, application: Application, lines: list[Line], shown: bool) -> dict[str, Any]:
     """What was asked of the applicant, and the executor's form to ask."""
     case, on = application.case, clock.today()
-    request = asking.open_request(case)
+    request = rules.open_request(case)
     is_executor = not why_not_role(officer, "submit", case, on)
     may_ask = is_executor and not rules.why_not_ask_now(case)
     papers = request.papers.select_related("requirement", "child__person", "document") if request else []

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from workflow.machine import BEFORE_DECISION, OPEN
 from workflow.models import Absence, Case, Office, Officer, Role, held_on
+from workflow.once import once
 from workflow.permissions import SERVICE
+from workflow.questions import KEY, Question
 from workflow.rules import standing_among
 from workflow.words import CaseKind, Channel, RoleKind, State
 
@@ -113,9 +115,22 @@ def why_not_ask_now(case: Case) -> str:
     """Papers are asked for while the executor considers the case, once at a time (Regulation 5.3)."""
     if case.state != State.ASSIGNED:
         return _("Papers are asked for while the case is with the executor.")
-    if PaperRequest.objects.filter(application=case.pk, closed_at__isnull=True).exists():
+    if open_request(case):
         return _("Papers have been asked for already and are still outstanding.")
     return ""
+
+
+def open_request(case: Case) -> PaperRequest | None:
+    """What is asked for and not yet all there."""
+    return once(case, "asked", lambda: ASKED.first(case=case.pk))
+
+
+ASKED = Question(
+    lambda case: PaperRequest.objects.filter(application=case, closed_at__isnull=True).select_related(
+        "pause", "asked_by"
+    ),
+    case=KEY,
+)
 
 
 def why_not_ask(papers: Sequence[object], text: str) -> str:

@@ -48,5 +48,8 @@ def _papers(application: int) -> QuerySet[Document]:
     return rows.select_related("requirement", "registry_check")
 
 
+APPLICATION = Question(
+    lambda case: Application.objects.filter(case=case).select_related("guardian", "representative"), case=KEY
+)
 CHILDREN = Question(_children, application=KEY)
 PAPERS = Question(_papers, application=KEY)

@@ -4,7 +4,6 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications import whole
@@ -28,6 +27,7 @@ from .models import Decision, DecisionLine, HandOver, JournalEntry, Outcome, Sig
 from .register.carrying import carry
 from .submitted import submitted_facts
 from .twins import why_not_twins
+from .whole import LINES, lines_with_children
 
 __all__ = [
     "DraftFacts", "LineFacts", "draft", "hand_over", "issue", "open_signing", "return_draft", "sign_on_paper", "submit",
@@ -247,17 +247,8 @@ def held(case: Case, *, with_children: bool = False) -> Decision:
     return decision
 
 
-def _lines(decision: int) -> QuerySet[DecisionLine]:
-    return (
-        DecisionLine.objects.filter(decision=decision)
-        .select_related("child")
-        .order_by("child", "period_from")
-    )
-
-
-LINES = Question(_lines, decision=KEY)
 LINES_AND_CHILDREN = Question(
-    lambda decision: _lines(decision).select_for_update(of=("child",)), decision=KEY
+    lambda decision: lines_with_children(decision).select_for_update(of=("child",)), decision=KEY
 )
 
 

@@ -1,5 +1,6 @@
 """What the case page shows of the decision, and which act of it is this reader's now."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from applications import panels
 from applications.persons import unmasking
 from workflow import clock
 from workflow.fetch import officer_of
-from workflow.models import AuditEvent, Case, Officer, Sheet
+from workflow.models import Case, Officer, Sheet
+from workflow.once import events_of
 from workflow.permissions import kinds_of_reader
 from workflow.rules import why_not, why_not_role
 from workflow.words import Channel, Language, RoleKind, State
@@ -20,8 +22,9 @@ from .drafting import DENYING, LineFacts, differences, last_return, proposals
 from .forms import HandOverForm, ReissueForm, ReturnForm, SignForm
 from .issuing import why_not_reissue
 from .matter import matter_of
-from .models import Decision, HandOver, JournalEntry, Outcome, Signature
+from .models import Decision, Outcome, Signature
 from .submitted import changes_between, submitted_facts
+from .whole import decision_of, duplicates_of, entry_of, hand_over_of, signatures_of, twins_of
 from .words import OUTCOME_TITLES
 
 Card = dict[str, Any]
@@ -32,11 +35,7 @@ DECIDED = (State.SIGNED, State.ISSUED)
 def decision_card(request: HttpRequest, case: Case) -> Card:
     """Facts for `_card.html`, the act for `_acts.html`. A draft is shown to executor, head and auditor only."""
     officer, on = officer_of(request), clock.today()
-    decision = (
-        Decision.objects.filter(case=case)
-        .select_related("ground", "prepared_by", "signed_by", "signed_for", "sheet_kk", "sheet_ru", "office")
-        .first()
-    )
+    decision = decision_of(case)
     kinds = kinds_of_reader(request)
     visible = bool(decision) and (case.state in DECIDED or bool(kinds & DRAFT_READERS))
     act = _act(officer, case, decision, on)
@@ -45,12 +44,14 @@ def decision_card(request: HttpRequest, case: Case) -> Card:
         card["reissue"] = ReissueForm(auto_id="reissue_%s")
     if decision is None or not visible:
         return card
-    rows = sheet_rows(decision)
+    signatures = signatures_of(decision)
+    rows = sheet_rows(decision, signatures)
+    children = _children(decision, unmasking.shows_children(request, case))
     return card | {
         "outcome": OUTCOME_TITLES[Outcome(decision.outcome)],
         "denies": decision.outcome in DENYING,
-        "children": _children(decision, unmasking.shows_children(request, case)),
-        "total": sum(one["monthly"] for one in _children(decision, False)),
+        "children": children,
+        "total": sum(one["monthly"] for one in children),
         "sheets": rows,
         "pending": any(row["sheet"].state == Sheet.State.PENDING for row in rows),
         "polls": 1,
@@ -58,12 +59,10 @@ def decision_card(request: HttpRequest, case: Case) -> Card:
         "previews": []
         if decision.frozen_at or not kinds & {RoleKind.EXECUTOR, RoleKind.HEAD}
         else _languages(),
-        "signatures": _signatures(decision),
-        "duplicates": list(decision.duplicates.select_related("made_by", "sheet_kk", "sheet_ru")),
-        "entry": JournalEntry.objects.filter(decision=decision, kind="decision")
-        .select_related("entered_by")
-        .first(),
-        "hand_over": HandOver.objects.filter(case=case).select_related("handed_over_by").first(),
+        "signatures": signatures,
+        "duplicates": duplicates_of(decision),
+        "entry": entry_of(decision),
+        "hand_over": hand_over_of(case),
         "waits_at_counter": case.channel == Channel.OFFICE,
         "warnings": _warnings(case, decision, on),
         "returned": last_return(case) if case.is_open else None,
@@ -71,28 +70,18 @@ def decision_card(request: HttpRequest, case: Case) -> Card:
     }
 
 
-def sheet_rows(decision: Decision | None) -> list[Card]:
+def sheet_rows(decision: Decision, signatures: Iterable[Signature]) -> list[Card]:
     """The decision's two sheets with their states, once signing was opened."""
-    if decision is None:
-        return []
-    twins = ((Language.KK, decision.sheet_kk), (Language.RU, decision.sheet_ru))
+    on_paper = {one.sheet_id for one in signatures if one.kind == Signature.Kind.PAPER}
     return [
-        {
-            "sheet": sheet,
-            "language": language.label,
-            "signed": Signature.objects.filter(sheet=sheet, kind=Signature.Kind.PAPER).exists(),
-        }
-        for language, sheet in twins
-        if sheet
+        {"sheet": sheet, "language": Language(sheet.language).label, "signed": sheet.pk in on_paper}
+        for sheet in twins_of(decision)
     ]
 
 
 def changes(case: Case, decision: Decision) -> list[str]:
     """What the executor changed since the head's last return; empty before the first one."""
-    submits = (
-        AuditEvent.objects.filter(case=case, verb="submit").order_by("-id").values_list("facts", flat=True)
-    )
-    before = list(submits[1:2])
+    before = [event.facts for event in events_of(case) if event.verb == "submit"][1:2]
     return changes_between(before[0], submitted_facts(decision)) if before else []
 
 
@@ -121,17 +110,19 @@ def _act(officer: Officer, case: Case, decision: Decision | None, on: date) -> C
         case State.ISSUED if case.channel == Channel.OFFICE and not rules.why_not_hand_over(
             officer, case, on
         ):
-            waits = HandOver.objects.filter(case=case, handed_over_at__isnull=True).exists()
+            handed = hand_over_of(case)
+            if handed is None or handed.handed_over_at:
+                return None
             taker = matter_of(case).guardian.short_name
             form = HandOverForm(auto_id="hand_over_%s", initial={"received_by": taker})
-            return {"verb": "hand_over", "decision": decision, "why_not": "", "form": form} if waits else None
+            return {"verb": "hand_over", "decision": decision, "why_not": "", "form": form}
     return None
 
 
 def _children(decision: Decision, shown: bool) -> list[Card]:
     """The children by initials; by name after the act with a reason (`applications.unmasking`)."""
     lines: dict[int, list[Any]] = {}
-    for line in decision.lines.select_related("child").order_by("period_from"):
+    for line in sorted(decision.children_in_turn(), key=lambda line: line.period_from):
         lines.setdefault(line.child_id, []).append(line)
     numbers = told(decision.calculation)
     return [
@@ -149,15 +140,12 @@ def _languages() -> list[Card]:
     return [{"code": language.value, "label": language.label} for language in Language]
 
 
-def _signatures(decision: Decision) -> list[Signature]:
-    twins = [sheet for sheet in (decision.sheet_kk, decision.sheet_ru) if sheet]
-    return list(Signature.objects.filter(sheet__in=twins).select_related("signer", "acting_for", "sheet"))
-
-
 def _warnings(case: Case, decision: Decision, on: date) -> list[str]:
     """Only while it can still be changed or returned."""
     if case.state not in (State.ASSIGNED, State.SUBMITTED) or decision.outcome in DENYING:
         return []
-    lines = decision.lines.select_related("child")
-    facts = [LineFacts(line.child, line.period_from, line.period_to, line.monthly) for line in lines]
+    facts = [
+        LineFacts(line.child, line.period_from, line.period_to, line.monthly)
+        for line in decision.children_in_turn()
+    ]
     return differences(facts, proposals(case, on))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from applications.models import Person
 from benefit_office.press.words import money
 from workflow.models import AuditEvent, Case, Office
+from workflow.once import events_of
 from workflow.words import CaseKind
 
 from . import allowance
@@ -66,11 +67,28 @@ class Proposal:
 
 def rule_on(office: Office, day: date) -> AllowanceRule:
     """How the office counts on a day: its own newest rule, else the region's."""
-    rules = AllowanceRule.objects.filter(Q(office=office) | Q(office__isnull=True), since__lte=day)
-    rule = rules.order_by(F("office").asc(nulls_last=True), "-since").first()
-    if rule is None:
-        raise AllowanceRule.DoesNotExist(f"No rule of counting is in force in office {office.code} on {day}.")
-    return rule
+    return Rules(office, rules_of(office).filter(since__lte=day)[:1]).on(day)
+
+
+def rules_of(office: Office) -> QuerySet[AllowanceRule]:
+    """Every rule of the office and of the region, as they go before one another."""
+    rules = AllowanceRule.objects.filter(Q(office=office) | Q(office__isnull=True))
+    return rules.order_by(F("office").asc(nulls_last=True), "-since")
+
+
+class Rules:
+    """How an office counts, read once for a work that asks for many days."""
+
+    def __init__(self, office: Office, rules: Iterable[AllowanceRule] | None = None) -> None:
+        self.office, self.rules = office, list(rules_of(office) if rules is None else rules)
+
+    def on(self, day: date) -> AllowanceRule:
+        """The first that goes before the others on a day."""
+        for rule in self.rules:
+            if rule.since <= day:
+                return rule
+        told = f"No rule of counting is in force in office {self.office.code} on {day}."
+        raise AllowanceRule.DoesNotExist(told)
 
 
 def terms_of(rule: AllowanceRule) -> allowance.Terms:
@@ -190,5 +208,4 @@ def grounds_on(case: Case, day: date) -> QuerySet[Ground]:
 
 def last_return(case: Case) -> AuditEvent | None:
     """The head's last return of the draft with its reason, if there was one (Regulation 5.4)."""
-    returns = AuditEvent.objects.filter(case=case, verb="return_draft")
-    return returns.select_related("by", "words").order_by("id").last()
+    return next((event for event in events_of(case) if event.verb == "return_draft"), None)

@@ -19,6 +19,7 @@ from workflow.words import Channel, Language, RoleKind, State
 
 from . import rules
 from .models import Decision, Duplicate, HandOver
+from .whole import hand_over_of
 
 COPYING = (RoleKind.EXECUTOR, RoleKind.HEAD)
 
@@ -63,8 +64,9 @@ def why_not_reissue(officer: Officer, case: Case, on: date) -> str:
         return _("A lost decision is issued again by an executor or the head of the office.")
     if case.state != State.ISSUED:
         return _("Only an issued decision can be issued again.")
-    waits = HandOver.objects.filter(case=case, handed_over_at__isnull=True, case__channel=Channel.OFFICE)
-    return _("The result still waits at the counter: hand it over.") if waits.exists() else ""
+    handed = hand_over_of(case)
+    waits = handed and handed.handed_over_at is None and case.channel == Channel.OFFICE
+    return _("The result still waits at the counter: hand it over.") if waits else ""
 
 
 def reissue(

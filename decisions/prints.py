@@ -23,6 +23,7 @@ from .calculation import terms_told, told
 from .matter import matter_of
 from .models import Decision, HandOver, Hearing, Outcome
 from .sheets import signer
+from .whole import decision_of, hand_over_of, hearings_of
 
 PREPARERS = (RoleKind.EXECUTOR, RoleKind.HEAD)
 Input = dict[str, Any]
@@ -113,8 +114,8 @@ def _resolution(case: Case, by: Officer, now: datetime, language: str) -> Input:
 
 
 def _why_no_calculation(case: Case) -> str:
-    decision = Decision.objects.filter(case=case).first()
-    return "" if decision and decision.lines.exists() else _("There are no amounts to calculate yet.")
+    decision = decision_of(case)
+    return "" if decision and decision.children_in_turn() else _("There are no amounts to calculate yet.")
 
 
 def _calculation(case: Case, by: Officer, now: datetime, language: str) -> Input:
@@ -160,7 +161,7 @@ def _row(number: Any) -> dict[str, str]:
 
 
 def _why_no_refusal_notice(case: Case) -> str:
-    decision = Decision.objects.filter(case=case).first()
+    decision = decision_of(case)
     refused = decision and decision.outcome == Outcome.REFUSE and decision.signed_at
     return "" if refused else _("There is no signed refusal.")
 
@@ -250,8 +251,8 @@ def _words(event: AuditEvent) -> str:
 
 
 def _why_no_result_receipt(case: Case) -> str:
-    handed = HandOver.objects.filter(case=case, handed_over_at__isnull=False).exists()
-    return "" if handed else _("The result has not been handed over yet.")
+    handed = hand_over_of(case)
+    return "" if handed and handed.handed_over_at else _("The result has not been handed over yet.")
 
 
 def _result_receipt(case: Case, by: Officer, now: datetime, language: str) -> Input:
@@ -276,11 +277,11 @@ def _result_receipt(case: Case, by: Officer, now: datetime, language: str) -> In
 
 
 def _why_no_hearing_notice(case: Case) -> str:
-    return "" if Hearing.objects.filter(case=case).exists() else _("No hearing has been set.")
+    return "" if hearings_of(case) else _("No hearing has been set.")
 
 
 def _why_no_minutes(case: Case) -> str:
-    held = Hearing.objects.filter(case=case, minuted_at__isnull=False).exists()
+    held = any(hearing.minuted_at for hearing in hearings_of(case))
     return "" if held else _("No hearing has been minuted.")
 
 

@@ -1,6 +1,6 @@
 """The step clock of a case: which moment each step and the whole service are due, from its rounds and pauses."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from . import facts, trail
-from .calendars import calendar_at, calendar_for
+from .calendars import calendar_at
 from .models import Case, Edition, Pause, Step, StepRun
+from .once import once
 from .refusals import Refused
 from .words import CaseKind, Channel
 from .working_time import (
@@ -30,6 +31,11 @@ Turns = list[tuple[datetime, datetime | None]]
 def step_of(edition: Edition, number: int) -> Step:
     """The edition's step with its limit and clause."""
     return edition.steps.get(number=number)
+
+
+def steps_of(case: Case) -> Mapping[int, Step]:
+    """The steps of a case's edition by number, at the number of the facts the case came with; else as they stand."""
+    return facts.steps(case.edition_id, case.stamp or facts.stamp())
 
 
 def calendar_of(case: Case) -> WorkCalendar:
@@ -56,7 +62,8 @@ def reckon_step(
 
 def reckon_service(case: Case, calendar: WorkCalendar, now: datetime | None = None) -> Reckoning | None:
     """The term of the whole service, which the pauses stop whose category says so."""
-    return reckon_term(case, stopping_pauses(case), calendar, now)
+    stopping = once(case, "stopping", lambda: list(stopping_pauses(case)))
+    return reckon_term(case, stopping, calendar, now)
 
 
 def stopping_pauses(case: Case) -> QuerySet[Pause]:
@@ -123,7 +130,7 @@ def project(case: Case, runs: Sequence[StepRun], now: datetime) -> None:
     run, calendar = runs[-1], calendar_of(case)
     earlier = [one for one in runs if one.pk]  # a round not written yet has no pauses
     pauses = Pause.objects.filter(step_run__in=earlier) if earlier and case.ever_paused else ()
-    step = facts.steps(case.edition_id, case.stamp or facts.stamp())[run.step]
+    step = steps_of(case)[run.step]
     with _within_the_calendar():
         run.due_at = reckon_runs(case, step, runs, pauses, calendar, now).due
     run.next_rung_at = now
@@ -176,8 +183,8 @@ def left(case: Case, now: datetime) -> Remaining | None:
     """What remains of the open step, in working time."""
     if case.due_at is None or case.step is None:
         return None
-    unit = step_of(case.edition, case.step).limit_unit
-    return remaining(calendar_for(case.office), now, case.due_at, unit)  # type: ignore[arg-type]
+    unit = steps_of(case)[case.step].limit_unit
+    return remaining(calendar_of(case), now, case.due_at, unit)  # type: ignore[arg-type]
 
 
 def _stops(pauses: Iterable[Pause]) -> list[Stop]:

@@ -84,23 +84,20 @@ def somebody_is_there(now: datetime) -> Iterator[Finding]:
     """Every open step has its officer, or for a queue somebody with the role: present, or with a substitute."""
     on = local(now).date()
     roles = {(step.edition_id, step.number): step.role for step in Step.objects.all()}
-    for office in Office.objects.all():
-        staff = Staff.of(office, on)
-        kept = [
-            Q(officer=run.officer, step=run.step, case__edition=run.case.edition_id)
-            for run in _posts(office)
-            if not _answers(staff, run, roles[run.case.edition_id, run.step])
-        ]
-        for post in kept:
-            for run in OPEN_RUNS.filter(post, case__office=office).select_related("case__office"):
-                yield finding("nobody-there", _("Nobody present answers for the open step."), run.case)
+    staff = Staff.of_each(Office.objects.all(), on)
+    for post in _posts():
+        case = post.case
+        if _answers(staff[case.office_id], post, roles[case.edition_id, post.step]):
+            continue
+        alike = {"officer": post.officer, "step": post.step, "case__edition": case.edition_id}
+        for run in OPEN_RUNS.filter(case__office=case.office_id, **alike).select_related("case__office"):
+            yield finding("nobody-there", _("Nobody present answers for the open step."), run.case)
 
 
-def _posts(office: Office) -> list[StepRun]:
-    """One open step for each officer, step and edition of the office."""
-    post = ("officer_id", "step", "case__edition_id")
-    runs = OPEN_RUNS.filter(case__office=office).order_by(*post).distinct(*post)
-    return list(runs.select_related("officer", "case"))
+def _posts() -> list[StepRun]:
+    """One open step for each office, officer, step and edition."""
+    post = ("case__office_id", "officer_id", "step", "case__edition_id")
+    return list(OPEN_RUNS.order_by(*post).distinct(*post).select_related("officer", "case"))
 
 
 def _answers(staff: Staff, run: StepRun, role: str) -> bool:

@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest
 from . import clock
 from .access import looked
 from .models import Case, Officer
+from .once import remember
+from .permissions import READING
 
 LONGEST = 18  # digits of a number that a row may have
 
@@ -20,9 +22,14 @@ def officer_of(request: HttpRequest) -> Officer:
 def case_or_404(request: HttpRequest, public_id: UUID, what: str = "case", why: str = "") -> Case:
     """The case, if the reader may see it; another office's case does not exist for him. The look is logged."""
     cases = Case.objects.visible_to(officer_of(request), on=clock.today())
+    reads = request.method in READING
+    if reads:
+        cases = cases.with_clock()
     case = cases.select_related("office", "edition", "executor").filter(public_id=public_id).first()
     if case is None:
         raise Http404
+    if reads:
+        remember(case)
     looked(request, what, case=case, why=why)
     return case
 

@@ -3,13 +3,13 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from . import clock, trail
 from .models import Case, CaseNote, Officer
 from .models.notes import NOTE_LENGTH
 from .permissions import READERS, SERVICE
+from .questions import KEY, Question
 from .refusals import Refused
 from .rules import Standing, standing_among
 
@@ -19,9 +19,12 @@ def may_read(officer: Officer, case: Case, on: date) -> bool:
     return standing_among(officer, READERS, case.office, on) is not None
 
 
-def of_case(case: Case) -> QuerySet[CaseNote]:
+def of_case(case: Case) -> list[CaseNote]:
     """A case's notes, oldest first; ask `may_read` before."""
-    return CaseNote.objects.filter(case=case).select_related("by", "acting_for")
+    return NOTES.ask(case=case.pk)
+
+
+NOTES = Question(lambda case: CaseNote.objects.filter(case=case).select_related("by", "acting_for"), case=KEY)
 
 
 def why_not_note(officer: Officer, case: Case, on: date) -> str:

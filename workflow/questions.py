@@ -1,4 +1,4 @@
-"""A query whose SQL is worked out once for a process: for what every act asks.
+"""A query whose SQL is worked out once for a process: for what every act asks, and every look at a case.
 
 The ORM takes longer to work out the SQL of a wide query than PostgreSQL to answer it, and does so each time. Here the
 query set is written as ever, compiled when it is first asked, and from then on only its terms are put in.
@@ -38,6 +38,10 @@ class Question(Generic[Row]):
         asked = rows.all()
         asked.query.get_compiler = lambda *_args, **_kwargs: answering  # type: ignore[method-assign]
         return list(asked)
+
+    def first(self, **terms: int | date) -> Row | None:
+        """The first of the rows, if there is one."""
+        return next(iter(self.ask(**terms)), None)
 
     @cached_property
     def _compiled(self) -> tuple[QuerySet[Row], SQLCompiler, str, tuple[Any, ...]]:

@@ -35,7 +35,7 @@ CLERK, HEAD, EXECUTOR = (frozenset({kind}) for kind in SERVICE)
 AUDITOR, ADMINISTRATOR = frozenset({RoleKind.AUDITOR}), frozenset({RoleKind.ADMINISTRATOR})
 OF_SERVICE, READING = frozenset(SERVICE), frozenset(READERS)
 
-KEYS = {"queue": "KeyQ", "overview": "KeyQ", "cases": "Slash"}  # the place of a key: `keys.js`
+KEYS = {"queue": "KeyQ", "overview": "KeyQ", "cases": "Slash"}  # the place of a key: `officer.js`
 
 # A room adds its row here and its permission row on the view. Groups stand where their first room does.
 ROOMS: tuple[Room, ...] = (

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from django.utils.translation import get_language
 
-from .calendars import calendar_for
-from .deadlines import reckon_runs, reckon_service
+from .deadlines import calendar_of, reckon_runs, reckon_service, steps_of
 from .models import Case
 from .narration import narrate
+from .once import rounds_of
 from .working_time import Reckoning, WorkCalendar, explain
 
 
@@ -25,15 +25,14 @@ class Walk:
 
 def walks(case: Case, now: datetime, steps: Iterable[int] | None = None) -> list[Walk]:
     """The walks of the opened steps (or of those named), then of the whole service where the case has a term."""
-    calendar, language = calendar_for(case.office), get_language() or "kk"
-    rows = case.step_runs.order_by("step", "round").prefetch_related("pauses")
-    limits = {step.number: step for step in case.edition.steps.all()}
-    told = []
-    for number, rounds in groupby(
-        rows if steps is None else rows.filter(step__in=steps), key=lambda run: run.step
-    ):
+    calendar, language = calendar_of(case), get_language() or "kk"
+    wanted, limits, told = None if steps is None else set(steps), steps_of(case), []
+    rows = sorted(rounds_of(case), key=lambda run: (run.step, run.round))
+    for number, rounds in groupby(rows, key=lambda run: run.step):
+        if wanted is not None and number not in wanted:
+            continue
         runs = list(rounds)
-        pauses = [pause for run in runs for pause in run.pauses.all()]
+        pauses = [pause for run in runs for pause in run.stops()]
         reckoning = reckon_runs(case, limits[number], runs, pauses, calendar, now)
         told.append(_walk(calendar, number, reckoning, language))
     service = reckon_service(case, calendar, now)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from workflow import clock
 from workflow.models import Case, Officer
+from workflow.questions import KEY, Question
 
 from ..models import Application, RegistryCheck
 from . import questions, reading
@@ -24,9 +25,12 @@ class View:
     differences: list[Difference]
 
 
+CHECKS = Question(lambda case: RegistryCheck.objects.filter(case=case).select_related("person"), case=KEY)
+
+
 def checks_panel(officer: Officer, case: Case, application: Application, shown: bool) -> dict[str, Any]:
     """What `applications/_checks.html` needs."""
-    rows = list(RegistryCheck.objects.filter(case=application.case_id).select_related("person"))
+    rows = CHECKS.ask(case=application.case_id)
     may_not = questions.why_not_order(officer, case, clock.now())
     return {
         "rows": [_view(check, application, shown) for check in rows],

@@ -12,8 +12,8 @@ from benefit_office.egov.forms import FormValue, RequestForm
 from workflow.models import Case
 from workflow.text import in_language
 
+from .. import rules
 from ..models import DoorUpdate, PaperRequest, Requirement
-from ..papers import asking
 from .words import LATE, SHORTCOMINGS, in_all
 
 MESSAGE = "office_message"
@@ -21,7 +21,7 @@ MESSAGE = "office_message"
 
 def told(form: RequestForm, case: Case, payload: dict[str, Any]) -> RequestForm:
     """The status with what is still outstanding when it leaves, and what was taken of papers sent later."""
-    asked = asking.open_request(case)
+    asked = rules.open_request(case)
     if asked is not None:
         wanted = asked.papers.filter(document__isnull=True).select_related("requirement")
         form = replace(form, **listed(paper.requirement for paper in wanted))

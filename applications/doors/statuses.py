@@ -6,6 +6,7 @@ from workflow import outbox
 from workflow.door import after_moves
 from workflow.machine import Move
 from workflow.models import Case
+from workflow.questions import KEY, Question
 from workflow.words import CaseKind, Channel, State
 
 from ..models import DoorRequest, PaperRequest
@@ -25,11 +26,14 @@ def tell_the_sender(case: Case, move: Move, now: datetime) -> None:
         outbox.post(case, case.channel, STATUS, now=now, key=move.target, payload={"state": str(move.target)})
 
 
+REQUEST = Question(lambda case: DoorRequest.objects.filter(case=case).select_related("sender"), case=KEY)
+
+
 def request_of(case: Case) -> DoorRequest | None:
     """The request a case goes back to: of the case itself, of the one it concerns, or before a transfer."""
     seen: Case | None = case
     while seen is not None:
-        request = DoorRequest.objects.select_related("sender").filter(case=seen).first()
+        request = REQUEST.first(case=seen.pk)
         if request is not None:
             return request
         seen = seen.transferred_from or (seen.concerns if seen.kind != CaseKind.APPLICATION else None)

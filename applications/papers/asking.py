@@ -90,7 +90,7 @@ def drop(case: Case, *, by: Officer, version: int | None, now: datetime | None =
         locked = lock(case)
         standing = _executor_of(locked, by, clock.local(moment).date())
         check_version(locked.version, version)
-        request = open_request(locked)
+        request = rules.open_request(locked)
         if request is None:
             raise Conflict(_("No papers are outstanding."))
         trail.record(
@@ -105,7 +105,7 @@ def answer(case: Case, document: Document, *, standing: Standing | None, resume:
 
     Without a standing it came through a door.
     """
-    request = open_request(case)
+    request = rules.open_request(case)
     if request is None:
         return
     waiting = request.papers.filter(document__isnull=True)
@@ -117,15 +117,6 @@ def answer(case: Case, document: Document, *, standing: Standing | None, resume:
     _close(request, case, PaperRequest.Outcome.BROUGHT, standing=standing, resume=resume, now=now)
     if case.executor and (standing is None or case.executor_id != standing.officer.pk):
         tell([case.executor], "papers_brought", case=case, key=f"papers_brought:{request.pk}", now=now)
-
-
-def open_request(case: Case) -> PaperRequest | None:
-    """What is asked for and not yet all there."""
-    return (
-        PaperRequest.objects.select_related("pause", "asked_by")
-        .filter(application=case.pk, closed_at__isnull=True)
-        .first()
-    )
 
 
 def outstanding(cases: QuerySet[Case]) -> QuerySet[PaperRequest]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from workflow.clock import local
 from workflow.machine import OPEN
 from workflow.models import Case, Office, Officer, Role, held_on
+from workflow.questions import KEY, Question
 from workflow.reminders.notices import tell
 from workflow.words import RoleKind, State
 
@@ -38,9 +39,7 @@ class Claim:
 
 def others(application: Application) -> list[Claim]:
     """Open or granted applications for the same children, but for this one and the one it was transferred from."""
-    children = application.children.values("person")
-    rows = _rows().filter(person__in=children).exclude(application=application)
-    return _living(rows, application.guardian.iin or "")
+    return _living(OTHERS.ask(application=application.pk), application.guardian.iin or "")
 
 
 def named(guardian_iin: str, children: Iterable[PersonFacts]) -> list[Claim]:
@@ -78,6 +77,14 @@ def _rows() -> QuerySet[ApplicationChild]:
     return rows.select_related(
         "application__case__office", "application__case__executor", "application__guardian"
     ).order_by("application__case__handed_in_at", "id")
+
+
+def _others(application: int) -> QuerySet[ApplicationChild]:
+    children = ApplicationChild.objects.filter(application=application).values("person")
+    return _rows().filter(person__in=children).exclude(application=application)
+
+
+OTHERS = Question(_others, application=KEY)
 
 
 def _without_iin(child: PersonFacts) -> Q:

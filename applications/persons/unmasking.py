@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from workflow import clock
 from workflow.access import looked
 from workflow.fetch import officer_of
 from workflow.models import Case, held_on
+from workflow.questions import DAY, Question
 from workflow.refusals import Refused
 from workflow.rules import standing_among
 from workflow.words import RoleKind, State
@@ -22,14 +22,17 @@ LONGEST_REASON = 200  # as long as the log of looks keeps it
 KEY = "children_shown"  # in the session: it ends with the log-out
 
 
-def reasons() -> QuerySet[LookReason]:
+def reasons() -> list[LookReason]:
     """The list as it stands today."""
-    return LookReason.objects.filter(held_on(clock.today()))
+    return REASONS.ask(on=clock.today())
+
+
+REASONS = Question(lambda on: LookReason.objects.filter(held_on(on)), on=DAY)
 
 
 def show(request: HttpRequest, case: Case, code: str, text: str) -> None:
     """Show this officer the children of this case for half an hour; the look is logged with its reason."""
-    reason = reasons().filter(code=code).first()
+    reason = next((one for one in reasons() if one.code == code), None)
     if reason is None:
         raise Refused(_("Choose why you need the data of the children."))
     if reason.needs_text and not text.strip():

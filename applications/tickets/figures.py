@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
 
-from workflow.calendars import calendar_for
-from workflow.editions import edition_on
+from workflow import facts
+from workflow.calendars import calendar_at
+from workflow.editions import editions_on
 from workflow.models import Edition, Office
 from workflow.working_time import WorkCalendar, used
 
@@ -62,12 +63,9 @@ def figures(offices: Iterable[Office], first: date, after: date, now: datetime) 
     tickets = list(Ticket.objects.filter(office__in=list(offices), day__gte=first, day__lt=after))
     if not tickets:
         return None
-    at = {
-        office.pk: office for office in Office.objects.filter(pk__in={ticket.office_id for ticket in tickets})
-    }
-    calendars = {pk: calendar_for(office) for pk, office in at.items()}
-    days = {(ticket.office_id, ticket.day) for ticket in tickets}
-    editions = {(pk, day): edition_on(at[pk], day) for pk, day in days}
+    stamp = facts.stamp()
+    calendars = {office: calendar_at(office, stamp) for office in {ticket.office_id for ticket in tickets}}
+    editions = editions_on({(ticket.office_id, ticket.day) for ticket in tickets})
     waited = [ticket for ticket in tickets if ticket.called_at]
     served = [ticket for ticket in tickets if ticket.finished_at]
 

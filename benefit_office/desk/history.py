@@ -7,8 +7,13 @@ from django.utils.translation import gettext as _
 
 from workflow.clock import local
 from workflow.models import AuditEvent, Case, DueChange
+from workflow.once import events_of
+from workflow.questions import KEY, Question
 from workflow.trail.words import title_of
 
+MOVED = Question(
+    lambda case: DueChange.objects.filter(case=case).select_related("step_run").order_by("-id"), case=KEY
+)
 LEVELS = {"draft": "quiet", "breach": "late"}
 
 
@@ -20,7 +25,6 @@ def history(case: Case) -> list[dict[str, Any]]:
 
 def _moved(case: Case) -> list[dict[str, Any]]:
     """Old and new date with the order that moved it."""
-    changes = DueChange.objects.filter(case=case).select_related("step_run").order_by("-id")
     return [
         {
             "at": change.at,
@@ -31,7 +35,7 @@ def _moved(case: Case) -> list[dict[str, Any]]:
             "text": f"{_day(change.old_due_at)} → {_day(change.new_due_at)}",
             "level": "quiet",
         }
-        for change in changes
+        for change in MOVED.ask(case=case.pk)
     ]
 
 
@@ -41,7 +45,6 @@ def _day(moment: datetime | None) -> str:
 
 def _acts(case: Case) -> list[dict[str, Any]]:
     """The words of a reason stand with the act unless they were erased."""
-    events = AuditEvent.objects.filter(case=case).select_related("by", "acting_for", "words").order_by("-id")
     return [
         {
             "at": event.at,
@@ -50,7 +53,7 @@ def _acts(case: Case) -> list[dict[str, Any]]:
             "text": _text(event),
             "level": LEVELS.get(event.verb, ""),
         }
-        for event in events
+        for event in events_of(case)
     ]
 
 

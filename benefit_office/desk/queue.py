@@ -172,12 +172,12 @@ def neighbours(officer: Officer, case: Case, on: date) -> dict[str, Case | None]
     mine = waiting_for(officer, on).order_by("due_at", "id")
     if case.due_at is None:
         return {"previous": None, "next": mine.first()}
-    later = mine.filter(Q(due_at__gt=case.due_at) | Q(due_at=case.due_at, pk__gt=case.pk))
+    from_here = mine.filter(Q(due_at__gt=case.due_at) | Q(due_at=case.due_at, pk__gte=case.pk))
+    following = list(from_here[:2])
+    if not following or following[0].pk != case.pk:
+        return {"previous": None, "next": mine.first()}
     earlier = mine.filter(Q(due_at__lt=case.due_at) | Q(due_at=case.due_at, pk__lt=case.pk))
-    here = mine.filter(pk=case.pk).exists()
-    if not here:
-        return {"previous": None, "next": mine.exclude(pk=case.pk).first()}
-    return {"previous": earlier.last(), "next": later.first()}
+    return {"previous": earlier.last(), "next": following[1] if following[1:] else None}
 
 
 def waits_here(officer: Officer, on: date) -> QuerySet[Case]:

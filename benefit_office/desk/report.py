@@ -2,11 +2,11 @@
 
 import csv
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from applications.tickets.figures import Figures, figures
-from workflow import clock
-from workflow.calendars import calendar_for
+from workflow import clock, facts
+from workflow.calendars import calendar_at
 from workflow.fetch import officer_of
 from workflow.machine import MOVES
 from workflow.models import Absence, Office, Officer, Pause, Role, Step, StepRun, held_on
@@ -32,6 +32,15 @@ from .strip import amount
 DONE_BY = {move.verb for move in MOVES if move.closes}  # a withdrawal ends a step nobody has done
 MONTHS_BACK = 24
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet would calculate what begins so
+
+
+class Turn(NamedTuple):
+    """One round of a step."""
+
+    pk: int
+    opened_at: datetime
+    closed_at: datetime | None
+    breached_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -137,9 +146,8 @@ def offices_of(officer: Officer, on: date) -> QuerySet[Office]:
 def report(offices: Iterable[Office], first: date, now: datetime) -> list[Line]:
     """For each step of the regulation: the whole step, then officer by officer."""
     works: dict[Step, list[Work]] = {}
-    for office in offices:
-        for step, work in done_in(office, first, now):
-            works.setdefault(step, []).append(work)
+    for step, work in done_in(offices, first, now):
+        works.setdefault(step, []).append(work)
     lines = []
     for step in sorted(works, key=lambda step: (step.number, step.edition_id)):
         lines.append(Line(step, None, works[step]))
@@ -151,33 +159,56 @@ def report(offices: Iterable[Office], first: date, now: datetime) -> list[Line]:
     return lines
 
 
-def done_in(office: Office, first: date, now: datetime) -> Iterable[tuple[Step, Work]]:
+def done_in(offices: Iterable[Office], first: date, now: datetime) -> Iterator[tuple[Step, Work]]:
     """The steps whose last round was closed in the month, all their rounds taken together."""
+    last = _closed(offices, first)
+    cases = last.order_by().values("case")
+    turns, stops = _turns(cases), _stops(cases)
+    steps = {(step.edition_id, step.number): step for step in Step.objects.select_related("edition")}
+    closed = list(last.values_list("case", "step", "closed_by", "case__edition", "case__office"))
+    officers = Officer.objects.in_bulk({by for _case, _step, by, *_rest in closed})
+    stamp = facts.stamp()
+    for case, number, by, edition, office in closed:
+        rounds = turns[case, number]
+        pauses = [pause for turn in rounds for pause in stops.get(turn.pk, ())]
+        step = steps[edition, number]
+        yield step, work_on(step, officers[by], rounds, pauses, calendar_at(office, stamp), now)
+
+
+def _closed(offices: Iterable[Office], first: date) -> QuerySet[StepRun]:
+    """The last rounds of their steps that were closed in the month by an act that does the step."""
     later = StepRun.objects.filter(case=OuterRef("case"), step=OuterRef("step"), round__gt=OuterRef("round"))
     closed = StepRun.objects.filter(closed_at__gte=midnight(first), closed_at__lt=midnight(next_month(first)))
-    last = list(
-        closed.filter(~Exists(later), case__office=office, verb__in=DONE_BY).select_related(
-            "case__edition", "closed_by"
-        )
-    )
-    runs: dict[tuple[int, int], list[StepRun]] = {}
-    every = StepRun.objects.filter(case__in={run.case_id for run in last}).order_by("round")
-    for run in every.prefetch_related("pauses__category"):
-        runs.setdefault((run.case_id, run.step), []).append(run)
-    steps = {(step.edition_id, step.number): step for step in Step.objects.select_related("edition")}
-    calendar = calendar_for(office)
-    for run in last:
-        assert run.closed_by is not None  # the door closes no step for nobody
-        step = steps[run.case.edition_id, run.step]
-        yield step, work_on(step, run.closed_by, runs[run.case_id, run.step], calendar, now)
+    return closed.filter(~Exists(later), case__office__in=list(offices), verb__in=DONE_BY)
+
+
+def _turns(cases: Any) -> dict[tuple[int, int], list[Turn]]:
+    """Every round of every step of these cases, in its order."""
+    rows = StepRun.objects.filter(case__in=cases).order_by("round")
+    found: dict[tuple[int, int], list[Turn]] = {}
+    for case, step, *turn in rows.values_list("case", "step", "pk", "opened_at", "closed_at", "breached_at"):
+        found.setdefault((case, step), []).append(Turn(*turn))
+    return found
+
+
+def _stops(cases: Any) -> dict[int, list[Pause]]:
+    """The pauses of these cases by their round."""
+    found: dict[int, list[Pause]] = {}
+    for pause in Pause.objects.filter(step_run__case__in=cases).select_related("category"):
+        found.setdefault(pause.step_run_id, []).append(pause)
+    return found
 
 
 def work_on(
-    step: Step, officer: Officer, rounds: list[StepRun], calendar: WorkCalendar, now: datetime
+    step: Step,
+    officer: Officer,
+    rounds: list[Turn],
+    pauses: list[Pause],
+    calendar: WorkCalendar,
+    now: datetime,
 ) -> Work:
     """A step's rounds added up. Waiting for the applicant stands apart; no pause counts as the officer's time."""
-    pauses = [pause for run in rounds for pause in run.pauses.all()]
-    turns = [(run.opened_at, run.closed_at) for run in rounds]
+    turns = [(turn.opened_at, turn.closed_at) for turn in rounds]
     stops = [(pause.started_at, pause.ended_at) for pause in pauses]
     day_zero = step.edition.count_day_zero if step.limit_unit == Unit.WORKING_DAYS else False
     spent = used(calendar, step.limit_unit, turns, stops, now=now, count_day_zero=day_zero)  # type: ignore[arg-type]
@@ -186,7 +217,7 @@ def work_on(
         officer=officer,
         spent=spent,
         waited=sum(length(pause, step.limit_unit, calendar, now) for pause in waiting),
-        late=any(run.breached_at for run in rounds),
+        late=any(turn.breached_at for turn in rounds),
     )
 
 

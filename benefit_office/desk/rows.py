@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.utils.translation import gettext
 
 from workflow import facts
@@ -15,8 +17,29 @@ from workflow.words import State
 
 from .strip import due_words
 
-PAGE = 50
+PAGE, MOST = 50, 2_000
 _NAMES = ("surname", "name", "patronymic")
+
+
+class Pages(Paginator[Case]):
+    """Pages of the newest rows: nothing beyond them is counted or skipped, however long the register is."""
+
+    most = MOST
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are pages of."""
+        return min(self._counted, self.most)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are older ones, which a search leads to."""
+        return self._counted > self.most
+
+    @cached_property
+    def _counted(self) -> int:
+        counted: int = self.object_list[: self.most + 1].count()  # type: ignore[union-attr, call-arg]
+        return counted
 
 
 class Listed(NamedTuple):

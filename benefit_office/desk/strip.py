@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workflow.calendars import calendar_for
-from workflow.deadlines import reckon_runs, reckon_service
+from workflow.deadlines import calendar_of, reckon_runs, reckon_service, steps_of
 from workflow.models import Case, Step, StepRun
+from workflow.once import rounds_of
 from workflow.walks import Walk, walks
 from workflow.words import RoleKind, Unit
 from workflow.working_time import Remaining, WorkCalendar, remaining, used
@@ -65,12 +65,14 @@ def due_words(case: Any, calendar: WorkCalendar, unit: str, now: datetime) -> Wo
 
 def strip(case: Case, now: datetime) -> Words:
     """Context of `_step_strip.html`."""
-    calendar = calendar_for(case.office)
+    calendar = calendar_of(case)
     runs: dict[int, list[StepRun]] = {}
-    rounds = case.step_runs.select_related("officer", "closed_by").prefetch_related("pauses")
-    for run in rounds.order_by("id"):
+    for run in rounds_of(case):
         runs.setdefault(run.step, []).append(run)
-    steps = [_step(case, step, runs.get(step.number, []), calendar, now) for step in case.edition.steps.all()]
+    steps = [
+        _step(case, step, runs.get(number, []), calendar, now)
+        for number, step in sorted(steps_of(case).items())
+    ]
     return {"steps": steps, "service": _service(case, calendar, now)}
 
 
@@ -92,7 +94,7 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
     }
     if not runs:
         return words
-    pauses = [pause for run in runs for pause in run.pauses.all()]
+    pauses = [pause for run in runs for pause in run.stops()]
     rounds = [(run.opened_at, run.closed_at) for run in runs]
     stops = [(pause.started_at, pause.ended_at) for pause in pauses]
     spent = used(calendar, step.limit_unit, rounds, stops, now=now)  # type: ignore[arg-type]

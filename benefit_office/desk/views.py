@@ -5,8 +5,8 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
@@ -21,17 +21,17 @@ from workflow import clock, notes
 from workflow import doctor as workflow_doctor
 from workflow.access import looked
 from workflow.fetch import case_or_404, officer_of
-from workflow.machine import OPEN
-from workflow.models import Case, Office, Pause, PauseCategory
+from workflow.models import Case, NumberSeries, Office, PauseCategory
+from workflow.once import rounds_of
 from workflow.permissions import OFFICER, READERS, kinds_of_reader, permit
 from workflow.rules import clock_standing, why_not
-from workflow.words import RoleKind
+from workflow.words import RoleKind, State
 
 from .assigning import last_resolution
 from .executors import loads_of
 from .history import history
 from .queue import neighbours
-from .rows import PAGE, listed, rows
+from .rows import PAGE, Pages, listed, rows
 from .search import KEPT, MEMORY, NEEDS_POST, CaseSearch, found
 from .strip import explanations, strip
 
@@ -61,7 +61,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         chosen = found(visible, form.cleaned_data, now) if form.is_valid() else visible.none()
     if request.method == "POST" and not form.errors:
         remember(request)
-    page = Paginator(chosen.order_by("-id"), PAGE).get_page(asked.get("page"))
+    page = Pages(chosen.order_by("-id"), PAGE).get_page(asked.get("page"))
     looked(request, "case list")
     context = {
         "form": form,
@@ -102,7 +102,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     decision = decision_card(request, found_case)
     context = {
         "case": found_case,
-        "handed_to": Case.objects.filter(transferred_from=found_case).select_related("office").first(),
+        "handed_to": handed_to(found_case),
         "strip": strip(found_case, now),
         "walks": explanations(found_case, now),
         "events": history(found_case),
@@ -121,25 +121,47 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "desk/case.html", context)
 
 
+def handed_to(found_case: Case) -> Case | None:
+    """The case at the office it was handed over to."""
+    if found_case.state != State.TRANSFERRED:
+        return None
+    return Case.objects.filter(transferred_from=found_case).select_related("office").first()
+
+
 @permit(RoleKind.ADMINISTRATOR)
 def overview(request: HttpRequest) -> HttpResponse:
     """The thirteen offices at a glance; of a case the administrator sees number, step and dates only."""
     now = clock.now()
-    open_now, late = Q(cases__state__in=OPEN), Q(cases__state__in=OPEN, cases__due_at__lt=now)
-    offices = Office.objects.annotate(
-        open_cases=Count("cases", open_now), late_cases=Count("cases", late), all_cases=Count("cases")
-    ).order_by("order")
     late_cases = Case.objects.late(now).order_by("due_at")
-    page = Paginator(late_cases, PAGE).get_page(request.GET.get("page"))
+    page = Pages(late_cases, PAGE).get_page(request.GET.get("page"))
     findings = list(chain(machine.findings(), workflow_doctor.stuck(now), decisions_doctor.stuck()))
     context = {
-        "offices": offices,
+        "offices": at_a_glance(now),
         "rows": rows(listed(page.object_list), now),
         "page_obj": page,
         "stuck": findings[:STUCK_SHOWN],
         "stuck_count": len(findings),
     }
     return render(request, "desk/overview.html", context)
+
+
+def at_a_glance(now: datetime) -> QuerySet[Office]:
+    """Each office with its open cases, the overdue among them, and how many applications it ever registered.
+
+    No row of the closed ones is read: the last numbers of the gapless series say how many there are.
+    """
+    open_cases = Case.objects.open().filter(office=OuterRef("pk")).order_by().values("office")
+    counted = open_cases.annotate(count=Count("pk"), late=Count("pk", Q(due_at__lt=now)))
+    series = (
+        NumberSeries.objects.filter(office=OuterRef("pk"), kind=NumberSeries.Kind.INCOMING)
+        .order_by()
+        .values("office")
+    )
+    return Office.objects.annotate(
+        open_cases=Coalesce(Subquery(counted.values("count")), 0),
+        late_cases=Coalesce(Subquery(counted.values("late")), 0),
+        registered=Coalesce(Subquery(series.annotate(sum=Sum("last")).values("sum")), 0),
+    ).order_by("order")
 
 
 def head_panel(request: HttpRequest, found_case: Case, now: datetime) -> dict[str, Any]:
@@ -169,9 +191,6 @@ def notes_panel(request: HttpRequest, found_case: Case, now: datetime) -> dict[s
 def clock_panel(request: HttpRequest, found_case: Case, now: datetime) -> dict[str, Any]:
     """The forms that stop and start the clock, for the officer who has the step."""
     keeps = clock_standing(officer_of(request), found_case, clock.local(now).date()) is not None
-    pause = (
-        Pause.objects.filter(step_run__case=found_case, ended_at__isnull=True)
-        .select_related("category")
-        .first()
-    )
+    pauses = (pause for run in rounds_of(found_case) for pause in run.stops())
+    pause = next((pause for pause in pauses if pause.ended_at is None), None)
     return {"keeps": keeps, "pause": pause, "categories": PauseCategory.objects.all()}

@@ -1,7 +1,7 @@
 /* Signing: NCALayer, the signer's own program on his own machine, is asked over one WebSocket – only after a click.
    A form[data-sign] holds the documents in [data-content] (base64 for cms, text for xml) and, each after its document,
-   an empty [name=signature]. They are signed in one go, the form is filled in and sent; a form[data-batch] has `batch.js`
-   fetch the documents and send the signatures. The key never leaves NCALayer. */
+   an empty [name=signature]; it is filled in and sent. A form[data-batch] holds rows instead: the documents of each are
+   fetched when the button is pressed, its signatures are sent by themselves. The key never leaves NCALayer. */
 "use strict";
 
 (() => {
@@ -40,8 +40,7 @@ async function sign(form, box, line, show, stopped) {
   const greeting = await next(line, GREETING, "away");
   if (!greeting.result?.version) throw trouble("away");
   show("fetching");
-  const places = [...form.querySelectorAll("[data-content]")];
-  const documents = "batch" in form.dataset ? await window.batch.gather(form, stopped) : places.map((place) => place.value);
+  const documents = await gather(form, stopped);
   if (stopped()) return null;
   if (line.readyState !== WebSocket.OPEN) throw trouble("lost"); // ended while the documents were fetched
   line.send(JSON.stringify(request(form, box, documents)));
@@ -52,6 +51,54 @@ async function sign(form, box, line, show, stopped) {
   const signatures = [answer.body.result].flat();
   if (signatures.length !== documents.length) throw trouble("failed");
   return signatures;
+}
+
+/* ── Many decisions in one go: the bar shows how far it came; what is stored when one cancels stays ── */
+const JSON_PLEASE = { redirect: "manual", headers: { Accept: "application/json" } };
+const rowsOf = (form) => [...form.querySelectorAll("[data-from]")];
+
+/** Each row in turn, the bar with it, until somebody cancels. */
+async function inTurn(form, stopped, work) {
+  const rows = rowsOf(form), bar = form.querySelector(".signing progress");
+  Object.assign(bar, { max: rows.length, value: 0 });
+  for (const [place, row] of rows.entries()) {
+    if (stopped()) return;
+    await work(row, place);
+    bar.value = place + 1;
+  }
+}
+
+/** The documents to sign: those of the form, or of all its rows in the order in which the server will ask for them. */
+async function gather(form, stopped) {
+  const found = [...form.querySelectorAll("[data-content]")].map((place) => place.value);
+  if (!("batch" in form.dataset)) return found;
+  await inTurn(form, stopped, async (row) => {
+    const answer = await fetch(row.dataset.from, JSON_PLEASE);
+    if (!answer.ok) throw trouble("unready", row.dataset.name);
+    found.push(...(await answer.json()).documents);
+  });
+  return found;
+}
+
+async function store(form, row, signatures) {
+  const body = new FormData();
+  body.append("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+  body.append("case", row.querySelector("[name=case]").value);
+  signatures.forEach((signature) => body.append("signature", signature));
+  const answer = await fetch(form.action, { ...JSON_PLEASE, method: "POST", body }).catch(() => null);
+  const readable = answer?.headers.get("Content-Type")?.startsWith("application/json");
+  const told = readable ? await answer.json() : { ok: false, told: "" };
+  const place = row.querySelector("[data-result]");
+  place.textContent = `${told.ok ? "✓" : "▲"} ${told.told || place.dataset.lost}`;
+  row.toggleAttribute("data-done", told.ok);
+}
+
+/** The signatures of each row are checked and stored by themselves; the page stays and says what became of each. */
+async function deliver(form, signatures, stopped) {
+  const each = signatures.length / rowsOf(form).length;
+  await inTurn(form, stopped, (row, place) => store(form, row, signatures.slice(place * each, (place + 1) * each)));
+  form.querySelectorAll("[data-over]").forEach((part) => { part.hidden = !part.hidden; });
+  return stopped() ? "stopped" : rowsOf(form).every((row) => "done" in row.dataset) ? "over" : "partly";
 }
 
 function setUp(form) {
@@ -85,7 +132,7 @@ function setUp(form) {
   async function send(signatures, stopped) {
     if ("batch" in form.dataset) {
       show("storing");
-      show(await window.batch.deliver(form, signatures, stopped));
+      show(await deliver(form, signatures, stopped));
       return;
     }
     form.querySelectorAll("[name=signature]").forEach((place, index) => { place.value = signatures[index]; });

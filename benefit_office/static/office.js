@@ -143,15 +143,10 @@ function setUpAll(all) {                                         // <input type=
 }
 
 function digitsOnly(input) {                                     // an IIN typed or pasted with spaces is still an IIN
-  const digits = (text) => text.replace(/\D/g, "");
-  input.addEventListener("input", () => { if (/\D/.test(input.value)) input.value = digits(input.value); });
-  input.addEventListener("paste", (event) => {                   // the browser would cut at maxlength first
-    event.preventDefault();
-    const room = input.maxLength < 0 ? undefined : input.maxLength;
-    const text = digits(event.clipboardData.getData("text")).slice(0, room);
-    input.setRangeText(text, input.selectionStart, input.selectionEnd, "end");
-    if (room) input.value = input.value.slice(0, room);
-    input.dispatchEvent(new Event("input", { bubbles: true }));
+  const most = input.maxLength < 0 ? undefined : input.maxLength;
+  input.removeAttribute("maxlength");                            // the browser would cut what is pasted first
+  input.addEventListener("input", () => {
+    if (/\D/.test(input.value) || input.value.length > most) input.value = input.value.replace(/\D/g, "").slice(0, most);
   });
 }
 

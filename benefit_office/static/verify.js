@@ -12,7 +12,5 @@ async function compare(file) {
 }
 if (zone && window.crypto?.subtle) {
   zone.hidden = false;
-  zone.addEventListener("dragover", (event) => event.preventDefault());
-  zone.addEventListener("drop", (event) => { event.preventDefault(); compare(event.dataTransfer.files[0]); });
   zone.querySelector("input").addEventListener("change", (event) => compare(event.target.files[0]));
 }

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from workflow import clock
 from workflow.fetch import officer_of
 from workflow.models import Case
+from workflow.questions import KEY, Question
 from workflow.rules import why_not
 from workflow.words import State
 
@@ -14,25 +15,32 @@ from ..matter import proceeding_of
 from ..models import Allowance, Contest, Decision
 from ..proceedings import rules
 from ..register.forms import BeginForm
+from ..whole import decision_of
 from . import contests
 from .forms import ContestForm, ContestOutcomeForm, DropForm
 
 Card = dict[str, Any]
 
 
+FOLLOWED = Question(lambda case: Case.objects.filter(concerns=case).exclude(pk=case).order_by("id"), case=KEY)
+ALLOWANCES = Question(lambda case: Allowance.objects.filter(case=case).select_related("child"), case=KEY)
+CONTESTS = Question(
+    lambda case: Contest.objects.filter(case=case).select_related("entered_by", "concluded_by"), case=KEY
+)
+
+
 def later_card(request: HttpRequest, case: Case) -> Card:
     """Facts for `_later.html`, the forms for `_later_acts.html`."""
     officer, on = officer_of(request), clock.today()
     proceeding = proceeding_of(case)
-    decision = Decision.objects.filter(case=case).select_related("supersedes__case").first()
-    followed = Case.objects.filter(concerns=case).exclude(pk=case.pk).order_by("id")
-    allowances = Allowance.objects.filter(case=case).select_related("child")
-    rows = Contest.objects.filter(case=case).select_related("entered_by", "concluded_by")
+    decision = decision_of(case)
+    allowances = ALLOWANCES.ask(case=case.pk)
+    rows = CONTESTS.ask(case=case.pk)
     is_keeper = contests.keeper(officer, case, on) is not None
     card: Card = {
         "proceeding": proceeding,
-        "allowances": [proceeding.allowance] if proceeding and proceeding.allowance else list(allowances),
-        "followed": list(followed),
+        "allowances": [proceeding.allowance] if proceeding and proceeding.allowance else allowances,
+        "followed": FOLLOWED.ask(case=case.pk),
         "supersedes": decision.supersedes if decision else None,
         "superseded_by": _superseded_by(decision),
         "contests": [_contest(row, is_keeper) for row in rows],

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain
+from functools import cached_property
+from itertools import chain, product
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from applications.models import ApplicationChild
 from workflow.calendars import calendar_for
@@ -19,7 +20,8 @@ from workflow.words import RoleKind, State
 
 from ..allowance import birthday
 from ..drafting import rule_on
-from ..models import Allowance, Milestone, ReportedChange
+from ..models import Allowance, AllowancePeriod, Milestone, ReportedChange
+from ..models.allowances import AllowanceQuerySet
 
 Moment = Milestone.Moment
 STUDY_STARTS = (9, 1)  # a certificate of study is for one school year, which begins on 1 September
@@ -38,9 +40,29 @@ class Coming:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """An office and the days that are looked at; what every finder asks of it is asked once."""
+
+    office: Office
+    on: date
+    until: date
+
+    @cached_property
+    def of_age(self) -> int:
+        """The age at which the office ends an allowance."""
+        return rule_on(self.office, self.on).until_age
+
+    def running(self) -> AllowanceQuerySet:
+        """The office's allowances that are still paid, with whom a row or a notice names."""
+        rows = Allowance.objects.filter(office=self.office).running_from(self.on)
+        return rows.select_related("guardian", "child", "case__executor", "office")
+
+
 def coming(office: Office, on: date, *, until: date) -> list[Coming]:
     """All days ahead of an office's running allowances up to a day, the nearest first; overdue ones stay in."""
-    found = chain.from_iterable(find(office, on, until) for find in FINDERS)
+    ahead = Ahead(office, on, until)
+    found = chain.from_iterable(find(ahead) for find in FINDERS)
     return sorted(found, key=lambda one: (one.on, one.allowance.pk, one.moment))
 
 
@@ -106,91 +128,84 @@ def _notice(officer: Officer, one: Coming, rung: Milestone, now: datetime) -> No
     )  # fmt: skip
 
 
-def _running(office: Office, on: date) -> Iterator[Allowance]:
-    rows = Allowance.objects.filter(office=office).running_from(on)
-    yield from rows.select_related("guardian", "child", "case__executor", "office", "claim").annotate(
-        last_paid=Max("periods__until", filter=Q(periods__ended_by__isnull=True))
-    )
-
-
-def _of_age(office: Office, on: date, until: date) -> Iterator[Coming]:
+def _of_age(ahead: Ahead) -> Iterator[Coming]:
     """The child reaches the age at which the allowance ends."""
-    age = rule_on(office, on).until_age
-    for one in _running(office, on):
-        if one.child.birth_date:
-            day = birthday(one.child.birth_date, age)
-            if on <= day <= until:
-                yield Coming(one, Moment.OF_AGE, day, day.isoformat())
+    for one in ahead.running().filter(child__birth_date__range=_born(ahead.on, ahead.until, ahead.of_age)):
+        assert one.child.birth_date is not None  # it lies within a range
+        day = birthday(one.child.birth_date, ahead.of_age)
+        if ahead.on <= day <= ahead.until:
+            yield Coming(one, Moment.OF_AGE, day, day.isoformat())
 
 
-def _ends(office: Office, on: date, until: date) -> Iterator[Coming]:
+def _ends(ahead: Ahead) -> Iterator[Coming]:
     """The last paid day, where it is not simply the day before the child comes of age."""
-    age = rule_on(office, on).until_age
-    for one in _running(office, on):
-        last: date = one.last_paid  # type: ignore[attr-defined]
-        born = one.child.birth_date
-        if on <= last <= until and (born is None or last < birthday(born, age) - timedelta(days=1)):
+    periods = AllowancePeriod.objects.in_force().filter(allowance__office=ahead.office).order_by()
+    ends = periods.values_list("allowance").annotate(last=Max("until"))
+    last_days = dict(ends.filter(last__range=(ahead.on, ahead.until)))
+    for one in ahead.running().filter(pk__in=last_days):
+        born, last = one.child.birth_date, last_days[one.pk]
+        if born is None or last < birthday(born, ahead.of_age) - timedelta(days=1):
             yield Coming(one, Moment.ENDS, last, last.isoformat())
 
 
-def _study(office: Office, on: date, until: date) -> Iterator[Coming]:
+def _study(ahead: Ahead) -> Iterator[Coming]:
     """A child of school age brings a certificate for the new school year."""
-    day = date(on.year, *STUDY_STARTS)
-    day = day if day >= on else date(on.year + 1, *STUDY_STARTS)
-    if day > until:
+    day = date(ahead.on.year, *STUDY_STARTS)
+    day = day if day >= ahead.on else date(ahead.on.year + 1, *STUDY_STARTS)
+    if day > ahead.until:
         return
-    for one in _running(office, on):
-        last: date = one.last_paid  # type: ignore[attr-defined]
-        born = one.child.birth_date
-        if born and last >= day and SCHOOL_AGE[0] <= _age(born, day) < SCHOOL_AGE[1]:
-            yield Coming(one, Moment.STUDY, day, str(day.year))
+    youngest, oldest = birthday(day, -SCHOOL_AGE[0]), birthday(day, -SCHOOL_AGE[1])
+    pupils = ahead.running().running_from(day)
+    for one in pupils.filter(child__birth_date__lte=youngest, child__birth_date__gt=oldest):
+        yield Coming(one, Moment.STUDY, day, str(day.year))
 
 
-def _another_guardian(office: Office, on: date, until: date) -> Iterator[Coming]:
+def _another_guardian(ahead: Ahead) -> Iterator[Coming]:
     """Somebody else has applied for a child whose allowance runs: one of the two has to end."""
-    claims = ApplicationChild.objects.filter(
-        application__case__state__in=AT_THE_DOOR, person=OuterRef("child")
-    )
-    others = claims.exclude(guardian=OuterRef("guardian"))
-    for one in _running_with(office, on, others):
-        for claim in ApplicationChild.objects.filter(
-            application__case__state__in=AT_THE_DOOR, person=one.child
-        ).exclude(guardian=one.guardian).select_related("application__case"):  # fmt: skip
-            case = claim.application.case
-            yield Coming(one, Moment.ANOTHER_GUARDIAN, local(case.handed_in_at).date(), str(case.pk))
+    paid = Allowance.objects.filter(office=ahead.office, child=OuterRef("person"))
+    claims = list(_claims().filter(Exists(paid)))
+    rows = ahead.running().filter(child__in={claim.person_id for claim in claims})
+    for one, claim in product(rows, claims):
+        if one.child_id == claim.person_id and one.guardian_id != claim.guardian_id:
+            yield _claimed(one, Moment.ANOTHER_GUARDIAN, claim)
 
 
-def _moved(office: Office, on: date, until: date) -> Iterator[Coming]:
+def _moved(ahead: Ahead) -> Iterator[Coming]:
     """The guardian has applied at another office: he may have moved there."""
-    elsewhere = ApplicationChild.objects.filter(
-        application__case__state__in=AT_THE_DOOR, guardian=OuterRef("guardian")
-    ).exclude(application__case__office=office)
-    for one in _running_with(office, on, elsewhere):
-        claims = ApplicationChild.objects.filter(
-            application__case__state__in=AT_THE_DOOR, guardian=one.guardian
-        ).exclude(application__case__office=office)
-        for claim in claims.select_related("application__case"):
-            case = claim.application.case
-            yield Coming(one, Moment.MOVED, local(case.handed_in_at).date(), str(case.pk))
+    paid = Allowance.objects.filter(office=ahead.office, guardian=OuterRef("guardian"))
+    claims = list(_claims().exclude(application__case__office=ahead.office).filter(Exists(paid)))
+    rows = ahead.running().filter(guardian__in={claim.guardian_id for claim in claims})
+    for one, claim in product(rows, claims):
+        if one.guardian_id == claim.guardian_id:
+            yield _claimed(one, Moment.MOVED, claim)
 
 
-def _running_with(office: Office, on: date, claims: object) -> Iterator[Allowance]:
-    rows = Allowance.objects.filter(Exists(claims), office=office).running_from(on)  # type: ignore[arg-type]
-    yield from rows.select_related("guardian", "child", "case__executor", "office")
+def _claims() -> QuerySet[ApplicationChild]:
+    """The children of the applications under way, which are few beside the allowances that run."""
+    claims = ApplicationChild.objects.filter(application__case__state__in=AT_THE_DOOR)
+    return claims.select_related("application__case")
 
 
-def _reported(office: Office, on: date, until: date) -> Iterator[Coming]:
+def _claimed(one: Allowance, moment: str, claim: ApplicationChild) -> Coming:
+    case = claim.application.case
+    return Coming(one, moment, local(case.handed_in_at).date(), str(case.pk))
+
+
+def _reported(ahead: Ahead) -> Iterator[Coming]:
     """A change that was reported stays in the list until it is settled."""
-    rows = ReportedChange.objects.filter(allowance__office=office, settled_at__isnull=True, on__lte=until)
+    rows = ReportedChange.objects.filter(
+        allowance__office=ahead.office, settled_at__isnull=True, on__lte=ahead.until
+    )
     for row in rows.select_related(
         "allowance__guardian", "allowance__child", "allowance__case__executor", "allowance__office"
     ):
         yield Coming(row.allowance, Moment.REPORTED, row.on, str(row.pk), row.get_kind_display())
 
 
-def _age(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+def _born(first: date, last: date, age: int) -> tuple[date, date]:
+    """Between which days one is born who reaches an age between two days; a day wider for those of 29 February."""
+    return birthday(first, -age) - timedelta(days=1), birthday(last, -age)
 
 
-Finder = Callable[[Office, date, date], Iterator[Coming]]
+Finder = Callable[[Ahead], Iterator[Coming]]
 FINDERS: tuple[Finder, ...] = (_of_age, _ends, _study, _another_guardian, _moved, _reported)

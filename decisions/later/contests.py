@@ -14,7 +14,8 @@ from workflow.refusals import Conflict, Refused
 from workflow.rules import Standing, standing_among
 from workflow.words import RoleKind
 
-from ..models import Contest, Decision
+from ..models import Contest
+from ..whole import decision_of
 
 KEEPERS = (RoleKind.EXECUTOR, RoleKind.HEAD)
 
@@ -49,7 +50,8 @@ def why_not_note(officer: Officer, case: Case, on: date) -> str:
     """There is something to contest: a signed decision, or an acceptance refused."""
     if keeper(officer, case, on) is None:
         return _("A complaint or a court case is noted by the executor or the head of the office.")
-    if Decision.objects.filter(case=case, signed_at__isnull=False).exists():
+    decision = decision_of(case)
+    if decision and decision.signed_at:
         return ""
     return _("There is no signed decision yet that could be contested.")
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from workflow import clock
@@ -17,9 +18,11 @@ from workflow.refusals import Refused
 
 from .. import allowance as arithmetic
 from ..actions import draft, submit
-from ..drafting import DraftFacts, proposals, rates, rule_on, terms_of
-from ..models import Allowance, AllowancePeriod, AllowanceRule, MciRate, Outcome, Proceeding
+from ..drafting import DraftFacts, Rules, proposals, rates, terms_of
+from ..models import Allowance, AllowancePeriod, MciRate, Outcome, Proceeding
 from .actions import Asked, begin_reset
+
+Running = list[tuple[date, date, int]]  # from, to, tenge a month
 
 
 @dataclass(frozen=True)
@@ -42,19 +45,22 @@ class Plan:
     @cached_property
     def rows(self) -> list[Planned]:
         """The allowances still paid after the change whose sum it alters, in the order of the register."""
-        known, rules = rates(), _Rules(self.office)
+        known, rules, periods = rates(), Rules(self.office), _periods(self.office)
         in_hand = set(
             Case.objects.open().filter(proceeding__allowance__office=self.office)
             .values_list("proceeding__allowance", flat=True)
         )  # fmt: skip
-        planned = (self._planned(one, known, rules, in_hand) for one in _candidates(self.office, self.rate))
+        planned = (
+            self._planned(one, periods[one.pk], known, rules, in_hand)
+            for one in _candidates(self.office, self.rate)
+        )
         return [one for one in planned if one]
 
-    @property
+    @cached_property
     def ready(self) -> list[Planned]:
         return [row for row in self.rows if not row.hindrance]
 
-    @property
+    @cached_property
     def hindered(self) -> list[Planned]:
         return [row for row in self.rows if row.hindrance]
 
@@ -72,9 +78,8 @@ class Plan:
         return sum(row.new for row in self.ready)
 
     def _planned(
-        self, one: Allowance, known: list[arithmetic.Rate], rules: "_Rules", in_hand: set[int]
+        self, one: Allowance, running: Running, known: list[arithmetic.Rate], rules: Rules, in_hand: set[int]
     ) -> Planned | None:
-        running = [(row.since, row.until, row.monthly) for row in one.periods.all()]
         terms = terms_of(rules.on(_applied_on(one)))
         periods = arithmetic.resetting(
             running, terms, known, since=self.rate.effective_from, known_on=self.on
@@ -117,40 +122,33 @@ def rates_to_reset(on: date) -> Iterator[MciRate]:
     yield from MciRate.objects.filter(effective_from__lte=on).order_by("-effective_from")
 
 
-class _Rules:
-    """How the office counts on a day, asked for once."""
-
-    def __init__(self, office: Office) -> None:
-        self.office, self.kept = office, dict[date, AllowanceRule]()
-
-    def on(self, day: date) -> AllowanceRule:
-        if day not in self.kept:
-            self.kept[day] = rule_on(self.office, day)
-        return self.kept[day]
-
-
-def _candidates(office: Office, rate: MciRate) -> Iterator[Allowance]:
-    in_force = AllowancePeriod.objects.in_force().order_by("since")
+def _candidates(office: Office, rate: MciRate) -> QuerySet[Allowance]:
+    """What is paid after the change and was not re-set yet, each with the day it was applied for."""
     rows = Allowance.objects.filter(office=office).running_from(rate.effective_from)
     done = Proceeding.objects.kept().filter(allowance=OuterRef("pk"), rate=rate)
-    rows = rows.filter(~Exists(done)).order_by("pk")
-    rows = rows.select_related("guardian", "child", "case", "imported")
-    return rows.prefetch_related(Prefetch("periods", in_force)).iterator(chunk_size=500)
+    handed_in, kept = F("case__handed_in_at"), F("imported__applied_on")
+    return rows.filter(~Exists(done)).annotate(handed_in=handed_in, kept=kept).order_by("pk")
 
 
-def _applied_on(allowance: Allowance) -> date:
-    if allowance.case is not None:
-        return local(allowance.case.handed_in_at).date()
-    return allowance.imported.applied_on
+def _periods(office: Office) -> dict[int, Running]:
+    """What is in force of every allowance of the office, its days in order."""
+    rows = AllowancePeriod.objects.in_force().filter(allowance__office=office).order_by("since")
+    found: dict[int, Running] = {}
+    for pk, *period in rows.values_list("allowance", "since", "until", "monthly"):
+        found.setdefault(pk, []).append(tuple(period))
+    return found
 
 
-def _from(running: list[tuple[date, date, int]], day: date) -> list[tuple[date, date, int]]:
+def _applied_on(allowance: Any) -> date:
+    day: date = local(allowance.handed_in).date() if allowance.handed_in else allowance.kept
+    return day
+
+
+def _from(running: Running, day: date) -> Running:
     return [(max(since, day), until, monthly) for since, until, monthly in running if until >= day]
 
 
-def _by_the_index(
-    running: list[tuple[date, date, int]], terms: arithmetic.Terms, known: list[arithmetic.Rate]
-) -> bool:
+def _by_the_index(running: Running, terms: arithmetic.Terms, known: list[arithmetic.Rate]) -> bool:
     """Whether the last sum is what the index of its first day comes to."""
     since, _until, monthly = running[-1]
     try:

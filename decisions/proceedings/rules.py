@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from workflow.duties import Duty, read_duties
 from workflow.models import Case, Office, Officer, Role, held_on
+from workflow.questions import KEY, Question
 from workflow.rules import Standing, standing_among
 from workflow.words import CaseKind, RoleKind, State
 
@@ -20,6 +23,8 @@ def beginner(officer: Officer, office: Office, on: date) -> Standing | None:
 
 def is_executor(officer: Officer, office: Office, on: date) -> bool:
     """Whether the officer himself is an executor of the office on the day."""
+    if duties := read_duties(officer, on):
+        return Duty(officer.pk, RoleKind.EXECUTOR, office.pk) in duties.roles
     return Role.objects.filter(held_on(on), officer=officer, office=office, kind=RoleKind.EXECUTOR).exists()
 
 
@@ -56,13 +61,10 @@ def why_not_correct(decision: Decision) -> str:
     """A decision of the journal is corrected once; what was put in its place is corrected in its turn."""
     if decision.case.state != State.ISSUED:
         return _("Only a decision that was entered in the journal is corrected.")
-    known = Proceeding.objects.kept().filter(corrects=decision).select_related("case").first()
+    known = CORRECTING.first(decision=decision.pk)
     if known is not None:
         return _("The correction %(case)s of this decision has been begun already.") % {"case": known.case}
-    for allowance in Allowance.objects.filter(periods__decision=decision).distinct():
-        if reason := _in_hand(allowance):
-            return reason
-    return ""
+    return _still_open(CHANGING.first(decision=decision.pk) or CORRECTED.first(decision=decision.pk))
 
 
 def why_not_correct_imported(allowance: Allowance) -> str:
@@ -76,6 +78,24 @@ def _in_hand(allowance: Allowance) -> str:
     if open_case is None:
         corrections = Case.objects.open().filter(kind=CaseKind.CORRECTION)
         open_case = corrections.filter(proceeding__corrects__allowance_periods__allowance=allowance).first()
-    if open_case is None:
-        return ""
-    return _("The case %(case)s about this allowance is still open.") % {"case": open_case}
+    return _still_open(open_case)
+
+
+def _still_open(case: Case | None) -> str:
+    return _("The case %(case)s about this allowance is still open.") % {"case": case} if case else ""
+
+
+def _corrected(decision: int) -> QuerySet[Case]:
+    of_the_same = "proceeding__corrects__allowance_periods__allowance__periods__decision"
+    return Case.objects.open().filter(kind=CaseKind.CORRECTION, **{of_the_same: decision})
+
+
+# Of the allowances that a decision set: the correction begun already, the open proceedings, the open corrections.
+CORRECTING = Question(
+    lambda decision: Proceeding.objects.kept().filter(corrects=decision).select_related("case"), decision=KEY
+)
+CHANGING = Question(
+    lambda decision: Case.objects.open().filter(proceeding__allowance__periods__decision=decision),
+    decision=KEY,
+)
+CORRECTED = Question(_corrected, decision=KEY)

@@ -18,7 +18,8 @@ from workflow.permissions import permit
 from workflow.words import RoleKind
 
 from .. import hearings
-from ..models import Decision, Outcome
+from ..models import Outcome
+from ..whole import decision_of, hearings_of
 from .acts import again
 
 
@@ -102,10 +103,11 @@ def hearing_card(request: HttpRequest, case: Case) -> dict[str, Any]:
     """The hearings of a case under an edition that has them, and the executor's next act."""
     if not case.edition.hearing:
         return {"shown": False}
-    found = list(case.hearings.select_related("notified_by", "minuted_by"))
+    found = hearings_of(case)
     may = hearings.why_not_act(officer_of(request), case, clock.today()) == ""
     waiting = bool(found) and found[-1].minuted_at is None
-    refusing = Decision.objects.filter(case=case, outcome=Outcome.REFUSE).exists()
+    decision = decision_of(case)
+    refusing = decision is not None and decision.outcome == Outcome.REFUSE
     return {
         "shown": bool(found) or may,
         "hearings": found,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from workflow import clock
 from workflow.fetch import case_or_404, number_in, officer_of
 from workflow.models import Case, Officer, Sheet, SheetKind
+from workflow.once import sheets_of
 from workflow.permissions import READERS, SERVICE, kinds_of_reader, permit
 
 from ..prints import BY_KIND, order, why_not_print
@@ -42,7 +43,7 @@ def case_prints(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def prints_card(request: HttpRequest, case: Case, *, polls: int = 1) -> dict[str, Any]:
     """What has been printed of a case and what this reader can print now."""
     sheets: dict[str, dict[str, Sheet]] = {}
-    for sheet in Sheet.objects.filter(case=case, kind__in=list(BY_KIND)).order_by("series"):
+    for sheet in sheets_of(case):
         sheets.setdefault(sheet.kind, {})[sheet.language] = sheet
     rows = [_row(officer_of(request), case, kind, sheets.get(kind, {})) for kind in BY_KIND]
     pending = any(sheet.state == Sheet.State.PENDING for row in rows for sheet in row["sheets"])

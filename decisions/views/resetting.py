@@ -1,6 +1,7 @@
 """Re-setting all running allowances after a change of the index: first the plan, then one job."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -33,10 +34,12 @@ def resetting(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _ordered(request, office, rate)
     plan = bulk.Plan(office, rate, on)
+    shown = plan.ready[:SHOWN]
+    prefetch_related_objects([row.allowance for row in shown], "guardian", "child")
     looked(request, "re-setting", office=office)
     running = Job.objects.filter(kind="reset_after_index", office=office, finished_at__isnull=True).first()
     context = {
-        "office": office, "offices": offices, "rate": rate, "plan": plan, "shown": plan.ready[:SHOWN],
+        "office": office, "offices": offices, "rate": rate, "plan": plan, "shown": shown,
         "rates": [{"pk": one.pk, "label": rate_label(one)} for one in rates],
         "done": bulk.done(office, rate), "running": running,
     }  # fmt: skip

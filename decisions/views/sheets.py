@@ -21,7 +21,8 @@ from workflow.models import Case, Sheet
 from workflow.permissions import READERS, SERVICE, View, kinds_of_reader, permit
 
 from ..cards import sheet_rows
-from ..models import Decision, Signature
+from ..models import Signature
+from ..whole import decision_of, signatures_of
 
 ON_A_PAGE = 50
 POLLS = 30  # then the page waits for the officer to open it again
@@ -110,10 +111,10 @@ def failed_sheets(request: HttpRequest) -> HttpResponse:
 def case_sheets(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The states of the decision's sheets, asked again while one is being made; then the page is opened anew."""
     case = case_or_404(request, public_id, what="sheet states")
-    decision = Decision.objects.filter(case=case).select_related("sheet_kk", "sheet_ru").first()
+    decision = decision_of(case)
     asked = request.GET.get("n", "")
     count = (number_in(asked) or 0) + 1
-    rows = sheet_rows(decision)
+    rows = sheet_rows(decision, signatures_of(decision)) if decision else []
     pending = any(row["sheet"].state == Sheet.State.PENDING for row in rows)
     may_make = bool(kinds_of_reader(request) & set(SERVICE))
     card = {"sheets": rows, "pending": pending, "polls": count if count < POLLS else 0, "may_make": may_make}

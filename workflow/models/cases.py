@@ -47,17 +47,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
         way, the number of the facts – and the officer's own roles in its office on a day.
         """
         rounds = StepRun.objects.filter(case=OuterRef("pk"))
-        pauses = Pause.objects.filter(step_run__case__correlation_id=OuterRef("correlation_id"))
-        rows = self.annotate(
+        rows = self.with_clock().annotate(
             open_run=FilteredRelation("step_runs", condition=Q(step_runs__closed_at__isnull=True)),
             steps_had=ArraySubquery(rounds.values("step")),
-            ever_paused=Exists(pauses),
-            stamp=Subquery(CalendarStamp.objects.values("version")[:1]),
         )
         if officer is None or on is None:
             return rows
         roles = Role.objects.filter(held_on(on), officer=officer, office=OuterRef("office"))
         return rows.annotate(own_roles=ArraySubquery(roles.values("kind")))  # type: ignore[no-redef] # its default stands on the case
+
+    def with_clock(self) -> "CaseQuerySet":
+        """With what the step clock asks: whether a pause ever stood in its way, and the number of the facts."""
+        pauses = Pause.objects.filter(step_run__case__correlation_id=OuterRef("correlation_id"))
+        stamp = Subquery(CalendarStamp.objects.values("version")[:1])
+        return self.annotate(ever_paused=Exists(pauses), stamp=stamp)
 
     def late(self, now: Any) -> "CaseQuerySet":
         """Lateness is a query, never a flag set at night."""
@@ -113,6 +116,7 @@ class Case(FSMModelMixin, models.Model):
     ever_paused: bool = True
     stamp: int | None = None
     own_roles: Collection[str] | None = None
+    memory: dict[str, Any] | None = None  # of a page that only reads (`once`)
 
     objects = CaseQuerySet.as_manager()
 
@@ -229,6 +233,8 @@ class StepRun(models.Model):
     next_rung_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True)
 
+    pauses_at_hand: "Sequence[Pause] | None" = None  # `once.rounds_of`
+
     class Meta:
         ordering = ["case", "id"]
         indexes = [
@@ -258,6 +264,10 @@ class StepRun(models.Model):
                 name="step_run_closing_complete_or_absent",
             ),
         ]
+
+    def stops(self) -> "Sequence[Pause]":
+        """Its pauses in their order; asks nothing when they are at hand or prefetched."""
+        return list(self.pauses.all()) if self.pauses_at_hand is None else self.pauses_at_hand
 
 
 class PauseCategory(models.Model):

@@ -1,6 +1,6 @@
 """The ladder of reminders: at which moments of a step who is told, in working time only (Regulation 5)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -90,10 +90,15 @@ class Staff:
     @classmethod
     def of(cls, office: Office, on: date) -> "Staff":
         """The roles held and the absences entered for that day."""
-        holders: dict[str, list[Officer]] = {}
-        roles = Role.objects.filter(held_on(on), office=office, officer__is_active=True)
+        return cls.of_each([office], on)[office.pk]
+
+    @classmethod
+    def of_each(cls, offices: Collection[Office], on: date) -> "dict[int, Staff]":
+        """The same by office, asked once for all of them."""
+        holders: dict[int | None, dict[str, list[Officer]]] = {office.pk: {} for office in offices}
+        roles = Role.objects.filter(held_on(on), office__in=offices, officer__is_active=True)
         for role in roles.select_related("officer").order_by("officer"):
-            holders.setdefault(role.kind, []).append(role.officer)
+            holders[role.office_id].setdefault(role.kind, []).append(role.officer)
         absences = list(Absence.objects.filter(held_on(on)).select_related("substitute"))
         away = {absence.officer_id for absence in absences}
         substitutes = {
@@ -102,7 +107,7 @@ class Staff:
             else None
             for absence in absences
         }
-        return cls(office, holders, substitutes)
+        return {office.pk: cls(office, holders[office.pk], substitutes) for office in offices}
 
     def holds(self, officer: Officer, kind: str) -> bool:
         """Whether the role is his on that day."""

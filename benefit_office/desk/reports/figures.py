@@ -1,4 +1,5 @@
-"""The numbers of a report. Each table is asked of the database in one question; a page has them all in about ten.
+"""The numbers of a report. Each table is asked of the database in one question, the movement of applications once
+for all of them (`movement`); a page has them all in about ten.
 
 Applications are counted by their moments: carried over (handed in before the period, not ended before it), received
 (handed in within), done (ended within: issued, acceptance refused, withdrawn, transferred), pending (not ended by its
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from applications.models import Requirement
@@ -19,10 +20,11 @@ from decisions.models import Ground, JournalEntry
 from decisions.words import OUTCOMES_DONE
 from workflow import replica
 from workflow.editions import edition_on
-from workflow.models import Case, Office, StepRun
+from workflow.models import Office, StepRun
 from workflow.text import in_language
-from workflow.words import CaseKind, Channel, RoleKind, State
+from workflow.words import Channel, RoleKind, State
 
+from .movement import Movement
 from .periods import Span
 
 BUDGET_YEARS = 3  # the local budget is made for three years
@@ -48,44 +50,38 @@ class Table:
 
 def report(offices: Sequence[Office], span: Span) -> list[Table]:
     """All tables of a period for these offices."""
+    movement = Movement(offices, span)
     return [
-        by_month(offices, span),
-        by_office(offices, span),
-        by_channel(offices, span),
+        by_month(movement),
+        by_office(movement),
+        by_channel(movement),
         by_outcome(offices, span),
         late_by_step(offices, span),
         refused_by_ground(offices, span),
-        not_accepted_by_paper(offices, span),
+        not_accepted_by_paper(movement),
         committed_by_year(offices, span),
     ]
 
 
-def by_month(offices: Sequence[Office], span: Span) -> Table:
+def by_month(movement: Movement) -> Table:
     """Month by month: what stood open, came, was returned and was done."""
-    months = span.months()
-    rows = [[f"{one.since:%m.%Y}", *_moved(offices, one)] for one in months]
-    whole = [_("Whole period"), *_moved(offices, span)]
+    span = movement.span
+    rows = [[f"{one.since:%m.%Y}", *movement.row(one)] for one in span.months()]
+    whole = [_("Whole period"), *movement.row(span)]
     return Table("month", _("Month by month"), [_("Month"), *_moves()], rows, whole)
 
 
-def by_office(offices: Sequence[Office], span: Span) -> Table:
+def by_office(movement: Movement) -> Table:
     """Office by office, in the region's own order."""
-    found = _movement(offices, span, "office")
-    returned = _returned(offices, span, "case__office")
     rows = [
-        [str(office.place), *_row(found.get(office.pk), returned.get(office.pk, 0))] for office in offices
+        [str(office.place), *movement.row(movement.span, office=office.pk)] for office in movement.offices
     ]
     return Table("office", _("Applications by office"), [_("Office"), *_moves()], rows, _sums(rows))
 
 
-def by_channel(offices: Sequence[Office], span: Span) -> Table:
+def by_channel(movement: Movement) -> Table:
     """Regulation 1: by the three doors they came through."""
-    found = _movement(offices, span, "channel")
-    returned = _returned(offices, span, "case__channel")
-    rows = [
-        [str(channel.label), *_row(found.get(channel.value), returned.get(channel.value, 0))]
-        for channel in Channel
-    ]
+    rows = [[str(channel.label), *movement.row(movement.span, channel=channel.value)] for channel in Channel]
     return Table("channel", _("Applications by channel"), [_("Channel"), *_moves()], rows, _sums(rows))
 
 
@@ -146,8 +142,9 @@ MISSING = """
 """
 
 
-def not_accepted_by_paper(offices: Sequence[Office], span: Span) -> Table:
+def not_accepted_by_paper(movement: Movement) -> Table:
     """Regulation 9.1: refusals to accept by the paper that was missing; one receipt may name several."""
+    offices, span = movement.offices, movement.span
     with replica.source().cursor() as cursor:
         cursor.execute(MISSING, [[office.pk for office in offices], span.begins, span.ends])
         found: list[tuple[str, int]] = cursor.fetchall()
@@ -156,36 +153,42 @@ def not_accepted_by_paper(offices: Sequence[Office], span: Span) -> Table:
         for one in Requirement.objects.filter(code__in=[code for code, _count in found]).order_by("since")
     }
     rows: list[list[Any]] = [[titles.get(code, code), count] for code, count in found]
-    ended = _ended(offices, span).filter(state=State.ACCEPTANCE_REFUSED).count()
+    ended = movement.done(span)[State.ACCEPTANCE_REFUSED]
     return Table(
         "paper", _("Refusals to accept, by missing paper"), [_("Paper"), _("Receipts")], rows,
         [_("Receipts in all"), ended], note=_("One receipt may name several papers."),
     )  # fmt: skip
 
 
-# A month of a period in force: its covered days in proportion, or whole by the rule it was appointed under.
+# A period in force within a year: its first and its last month in proportion, those between them whole – or all of
+# them whole by the rule it was appointed under. So a year costs one row, not one for each of its months.
 COMMITTED = """
-    SELECT budget.of_year, coalesce(sum(CASE
-        WHEN covered = days OR part_month = 'whole' THEN monthly
-        ELSE round(monthly::numeric * covered / days, 2) END), 0)
-    FROM generate_series(%(first)s, %(last)s) budget(of_year)
-    LEFT JOIN LATERAL (
-        SELECT period.monthly, coalesce(rule.part_month, 'proportional') AS part_month,
-               extract(day FROM month + interval '1 month - 1 day')::int AS days,
-               least(period.until, (month + interval '1 month - 1 day')::date)
-                   - greatest(period.since, month::date, allowance.pays_from) + 1 AS covered
+    WITH paid AS (
+        SELECT of_year, monthly, coalesce(part_month = 'whole', false) AS whole,
+               greatest(period.since, allowance.pays_from, make_date(of_year, 1, 1)) AS starts,
+               least(period.until, make_date(of_year, 12, 31)) AS ends
         FROM decisions_allowanceperiod period
         JOIN decisions_allowance allowance ON allowance.id = period.allowance_id
         LEFT JOIN decisions_decision decision ON decision.id = period.decision_id
         LEFT JOIN decisions_allowancerule rule ON rule.id = decision.rule_id
-        CROSS JOIN LATERAL generate_series(
-            date_trunc('month', greatest(period.since, allowance.pays_from,
-                                         make_date(budget.of_year, 1, 1))::timestamp),
-            least(period.until, make_date(budget.of_year, 12, 31))::timestamp, interval '1 month') month
+        CROSS JOIN generate_series(%(first)s, %(last)s) of_year
         WHERE allowance.office_id = ANY(%(offices)s) AND period.entered_at < %(at)s
           AND (period.ended_at IS NULL OR period.ended_at >= %(at)s)
-    ) paid ON covered > 0
-    GROUP BY budget.of_year ORDER BY budget.of_year
+    ), days AS (
+        SELECT of_year, monthly, whole, ends - starts + 1 AS covered,
+               extract(month FROM ends) - extract(month FROM starts) AS further,
+               extract(day FROM starts) AS first, extract(day FROM ends) AS last,
+               extract(day FROM date_trunc('month', starts::timestamp) + interval '1 month - 1 day') AS of_first,
+               extract(day FROM date_trunc('month', ends::timestamp) + interval '1 month - 1 day') AS of_last
+        FROM paid WHERE starts <= ends
+    )
+    SELECT of_year, coalesce(sum(CASE
+        WHEN whole THEN monthly * (further + 1)
+        WHEN further = 0 THEN round(monthly * covered / of_first, 2)
+        ELSE round(monthly * (of_first - first + 1) / of_first, 2) + monthly * (further - 1)
+             + round(monthly * last / of_last, 2) END), 0)
+    FROM generate_series(%(first)s, %(last)s) of_year LEFT JOIN days USING (of_year)
+    GROUP BY of_year ORDER BY of_year
 """
 
 
@@ -205,66 +208,11 @@ def committed_by_year(offices: Sequence[Office], span: Span) -> Table:
     )  # fmt: skip
 
 
-# -- the movement of applications -------------------------------------------------------------------------------
-
-DONE = (State.ISSUED, State.ACCEPTANCE_REFUSED, State.WITHDRAWN, State.TRANSFERRED)
-
-
 def _moves() -> list[str]:
     return [
         _("Carried over"), _("Received"), _("Returned by the head"), _("Issued"), _("Acceptance refused"),
         _("Withdrawn"), _("Transferred"), _("Pending at the end"),
     ]  # fmt: skip
-
-
-def _live(offices: Sequence[Office], span: Span) -> QuerySet[Case]:
-    """Applications that were open at some moment of the period."""
-    return Case.objects.filter(
-        Q(closed_at__isnull=True) | Q(closed_at__gte=span.begins),
-        kind=CaseKind.APPLICATION, office__in=offices, handed_in_at__lt=span.ends,
-    )  # fmt: skip
-
-
-def _ended(offices: Sequence[Office], span: Span) -> QuerySet[Case]:
-    return _live(offices, span).filter(closed_at__lt=span.ends)
-
-
-def _counts(span: Span) -> dict[str, Count]:
-    done = {state.value: Count("pk", Q(closed_at__lt=span.ends, state=state)) for state in DONE}
-    return {
-        "carried": Count("pk", Q(handed_in_at__lt=span.begins)),
-        "came": Count("pk", Q(handed_in_at__gte=span.begins)),
-        **done,
-        "pending": Count("pk", Q(closed_at__isnull=True) | Q(closed_at__gte=span.ends)),
-    }
-
-
-def _movement(offices: Sequence[Office], span: Span, by: str) -> dict[Any, dict[str, int]]:
-    asked = _live(offices, span).order_by().values(by).annotate(**_counts(span))
-    return {row[by]: row for row in asked}
-
-
-def _moved(offices: Sequence[Office], span: Span) -> list[int]:
-    return _row(_live(offices, span).aggregate(**_counts(span)), _returns(offices, span).count())
-
-
-def _row(found: dict[str, int] | None, returned: int) -> list[int]:
-    counted = found or {}
-    done = [counted.get(state.value, 0) for state in DONE]
-    return [counted.get("carried", 0), counted.get("came", 0), returned, *done, counted.get("pending", 0)]
-
-
-def _returns(offices: Sequence[Office], span: Span) -> QuerySet[StepRun]:
-    """Regulation 5.4: drafts the head sent back within the period."""
-    return StepRun.objects.filter(
-        verb="return_draft", closed_at__gte=span.begins, closed_at__lt=span.ends,
-        case__office__in=offices, case__kind=CaseKind.APPLICATION,
-    )  # fmt: skip
-
-
-def _returned(offices: Sequence[Office], span: Span, by: str) -> dict[Any, int]:
-    asked = _returns(offices, span).order_by().values(by).annotate(count=Count("pk"))
-    return {row[by]: row["count"] for row in asked}
 
 
 def _entries(offices: Sequence[Office], span: Span) -> QuerySet[JournalEntry]:
