@@ -46,8 +46,10 @@ def hearings_of(case: Case) -> list[Hearing]:
 
 def signatures_of(decision: Decision) -> list[Signature]:
     """Who signed the two sheets, and how."""
+    if decision.sheet_kk_id is None or decision.sheet_ru_id is None:
+        return []
     twins = {sheet.pk: sheet for sheet in twins_of(decision)}
-    found = SIGNATURES.ask(kk=decision.sheet_kk_id, ru=decision.sheet_ru_id) if len(twins) > 1 else []
+    found = SIGNATURES.ask(kk=decision.sheet_kk_id, ru=decision.sheet_ru_id)
     for one in found:
         one.sheet = twins[one.sheet_id]
     return found

@@ -186,8 +186,8 @@ def _turns(cases: Any) -> dict[tuple[int, int], list[Turn]]:
     """Every round of every step of these cases, in its order."""
     rows = StepRun.objects.filter(case__in=cases).order_by("round")
     found: dict[tuple[int, int], list[Turn]] = {}
-    for case, step, *turn in rows.values_list("case", "step", "pk", "opened_at", "closed_at", "breached_at"):
-        found.setdefault((case, step), []).append(Turn(*turn))
+    for case, step, *turn in rows.values_list("case", "step", *Turn._fields):
+        found.setdefault((case, step), []).append(Turn._make(turn))
     return found
 
 

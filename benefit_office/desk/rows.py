@@ -38,7 +38,8 @@ class Pages(Paginator[Case]):
 
     @cached_property
     def _counted(self) -> int:
-        counted: int = self.object_list[: self.most + 1].count()  # type: ignore[union-attr, call-arg]
+        rows: Any = self.object_list  # a query set
+        counted: int = rows[: self.most + 1].count()
         return counted
 
 

@@ -1,12 +1,14 @@
 """The mark beside a field: the clause it comes from, leading to the regulation's page."""
 
+from functools import lru_cache
+
 from django import template
 from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from benefit_office.help.fields import Source, source_of, source_of_act
+from benefit_office.help.fields import source_of, source_of_act
 
 register = template.Library()
 # Reached by pointer and by a reader's list of links; for the keyboard the same stands on one page of the help,
@@ -21,16 +23,16 @@ MARK = (
 def clause_of(field: BoundField) -> str:
     """The mark of a form's field; nothing where the table says nothing."""
     row = source_of(field.form, field.name)
-    return _mark(row) if row else ""
+    return _mark(row["place"], row["sentence"], row["mark"]) if row else ""
 
 
 @register.simple_tag
 def clause_of_act(verb: str) -> str:
     """The mark of an act written in its page."""
-    return _mark(source_of_act(verb))
+    row = source_of_act(verb)
+    return _mark(row["place"], row["sentence"], row["mark"])
 
 
-def _mark(row: Source) -> SafeString:
-    return format_html(
-        MARK, reverse("regulation"), row["place"], row["sentence"], row["mark"], row["sentence"]
-    )
+@lru_cache(maxsize=2000)  # the form of the counter has over a hundred
+def _mark(place: str, sentence: str, mark: str) -> SafeString:
+    return format_html(MARK, reverse("regulation"), place, sentence, mark, sentence)

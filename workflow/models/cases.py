@@ -47,9 +47,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         way, the number of the facts – and the officer's own roles in its office on a day.
         """
         rounds = StepRun.objects.filter(case=OuterRef("pk"))
-        rows = self.with_clock().annotate(
+        rows = self.annotate(
             open_run=FilteredRelation("step_runs", condition=Q(step_runs__closed_at__isnull=True)),
             steps_had=ArraySubquery(rounds.values("step")),
+            **_of_the_clock(),
         )
         if officer is None or on is None:
             return rows
@@ -58,13 +59,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_clock(self) -> "CaseQuerySet":
         """With what the step clock asks: whether a pause ever stood in its way, and the number of the facts."""
-        pauses = Pause.objects.filter(step_run__case__correlation_id=OuterRef("correlation_id"))
-        stamp = Subquery(CalendarStamp.objects.values("version")[:1])
-        return self.annotate(ever_paused=Exists(pauses), stamp=stamp)
+        return self.annotate(**_of_the_clock())
 
     def late(self, now: Any) -> "CaseQuerySet":
         """Lateness is a query, never a flag set at night."""
         return self.open().filter(due_at__lt=now, paused=False)
+
+
+def _of_the_clock() -> dict[str, Any]:
+    pauses = Pause.objects.filter(step_run__case__correlation_id=OuterRef("correlation_id"))
+    stamp = Subquery(CalendarStamp.objects.values("version")[:1])
+    return {"ever_paused": Exists(pauses), "stamp": stamp}
 
 
 def held_on(day: date) -> Q:

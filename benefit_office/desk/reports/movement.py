@@ -64,8 +64,8 @@ class Movement:
             verb="return_draft", closed_at__gte=span.begins, closed_at__lt=span.ends,
             case__office__in=offices, case__kind=CaseKind.APPLICATION,
         )  # fmt: skip
-        alike = sent_back.order_by().values_list("case__office", "case__channel", self._month("closed_at"))
-        self.returns = [Returned(*row) for row in alike.annotate(count=Count("pk"))]
+        returned = sent_back.order_by().values_list("case__office", "case__channel", self._month("closed_at"))
+        self.returns = [Returned(*row) for row in returned.annotate(count=Count("pk"))]
 
     def row(self, span: Span, **of: object) -> list[int]:
         """Carried over, received, returned, done in each way, pending – in the period or a month of it.
