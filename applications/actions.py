@@ -117,16 +117,17 @@ def register(case: Case, *, by: Officer, version: int | None, now: datetime | No
         whole.read(taken.case.application)
         if reason := rules.why_not_register(taken.case.application):
             raise Refused(reason)
+        handed, due = sheets.handed_in(taken.case, by), sheets.result_due(taken.case)
         year = clock.local(taken.now).year
         taken.case.incoming_year = year
+        # From here on the office's next application waits for its number: what needs none is done before.
         taken.case.incoming_seq = take(taken.case.office, year, NumberSeries.Kind.INCOMING)
         taken.case.number = f"{year}-{taken.case.incoming_seq:05}"
         taken.case.registered_at = taken.now
         taken.facts = {"number": taken.case.number}
-        handed = sheets.handed_in(taken.case, by)
         printed: dict[str, sheets.Inputs] = {
             SheetKind.APPLICATION: sheets.application_inputs(handed),
-            SheetKind.COUPON: sheets.coupon_inputs(handed),
+            SheetKind.COUPON: sheets.coupon_inputs(handed, due),
         }
         printing.order(taken.case, printing.by_language(printed), now=taken.now, rows=taken.rows)
     return taken.case

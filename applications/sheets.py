@@ -51,18 +51,22 @@ def application_inputs(handed: Handed) -> Inputs:
     return {language: _application(handed, language) for language in Language.values}
 
 
-def coupon_inputs(handed: Handed) -> Inputs:
-    """The proof of acceptance: number, time, papers, and when the result is due."""
-    calendar = deadlines.calendar_of(handed.case)
-    service = deadlines.reckon_service(handed.case, calendar)
+def result_due(case: Case) -> Inputs:
+    """When the result is due, and why: what a coupon says of it in each language."""
+    calendar = deadlines.calendar_of(case)
+    service = deadlines.reckon_service(case, calendar)
     assert service is not None  # an application always has the service's term
-    due = {
+    return {
         language: {
             "due": local(service.due).date().isoformat(),
             "due_explained": narrate_line(explain(calendar, service), language),
         }
         for language in Language.values
     }
+
+
+def coupon_inputs(handed: Handed, due: Inputs) -> Inputs:
+    """The proof of acceptance: number, time, papers, and when the result is due."""
     return {language: _coupon(handed, language) | due[language] for language in Language.values}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 
 from workflow.models import Office
@@ -22,33 +22,39 @@ COMMITTED = """encode(sha256(convert_to(concat(persons.salt, '{"act": ', to_json
     to_json(persons.applicant), ', "children": ', persons.children,
     CASE WHEN persons.remark <> '' THEN concat(', "remark": ', to_json(persons.remark)) END, '}'), 'UTF8')), 'hex')"""
 SHEETS = "encode(sha256(convert_to(concat(kk.sha256, ru.sha256), 'UTF8')), 'hex')"
-# Each row beside its persons, its decision and its sheets (inside, where several processes may share the hashing), then
-# beside the row before it: every table is read once, and only bad rows leave the database. The first row of an office
-# follows an empty hash in place 0.
-FAULTY = f"""
+# Each row's own hash (inside, where several processes may share the work), then each row beside the one before it: only
+# bad rows leave the database. The first row of an office follows an empty hash in place 0.
+CHAINED = f"""
     SELECT office_id, what, min(place), (array_agg(number ORDER BY place))[1]
     FROM (SELECT office_id, place, number, CASE
             WHEN place <> lag(place, 1, 0) OVER books + 1 THEN 'row missing'
             WHEN previous <> lag(hash, 1, '') OVER books THEN 'chain broken'
-            ELSE fault END AS what
-          FROM (SELECT row.office_id, row.place, row.number, row.previous, row.hash, CASE
-                  WHEN row.hash <> {ROW_HASH.replace("NEW.", "row.")} THEN 'row changed'
-                  WHEN persons.entry_id IS NOT NULL AND row.persons_hash <> {COMMITTED} THEN 'persons changed'
-                  WHEN row.kind = 'decision' AND (decision.number, decision.date, decision.outcome)
-                      IS DISTINCT FROM (row.number, row.date, row.outcome) THEN 'decision changed'
-                  WHEN row.kind = 'decision' AND row.sheets_hash <> {SHEETS} THEN 'sheets changed' END AS fault
-                FROM decisions_journalentry row
-                LEFT JOIN decisions_journalpersons persons ON persons.entry_id = row.id
-                LEFT JOIN decisions_decision decision ON decision.id = row.decision_id
-                LEFT JOIN workflow_sheet kk ON kk.id = decision.sheet_kk_id
-                LEFT JOIN workflow_sheet ru ON ru.id = decision.sheet_ru_id
-                WHERE row.office_id = ANY(%s) OFFSET 0) AS proven
+            WHEN changed THEN 'row changed' END AS what
+          FROM (SELECT row.office_id, row.place, row.number, row.previous, row.hash,
+                    row.hash <> {ROW_HASH.replace("NEW.", "row.")} AS changed
+                FROM decisions_journalentry row WHERE row.office_id = ANY(%s) OFFSET 0) AS proven
           WINDOW books AS (PARTITION BY office_id ORDER BY place)) AS chained
     WHERE what IS NOT NULL GROUP BY office_id, what
 """  # noqa: S608 – put together from our own text alone
-CHAIN, PERSONS, DECISIONS = (
-    ("row missing", "chain broken", "row changed"), ("persons changed",), ("decision changed", "sheets changed"),
-)  # fmt: skip
+# Each row beside its persons, its decision and its sheets; in no order, so that nothing has to be sorted.
+BESIDE = f"""
+    SELECT office_id, what, min(place), (array_agg(number ORDER BY place))[1]
+    FROM (SELECT row.office_id, row.place, row.number, CASE
+            WHEN persons.entry_id IS NOT NULL AND row.persons_hash <> {COMMITTED} THEN 'persons changed'
+            WHEN row.kind = 'decision' AND (decision.number, decision.date, decision.outcome)
+                IS DISTINCT FROM (row.number, row.date, row.outcome) THEN 'decision changed'
+            WHEN row.kind = 'decision' AND row.sheets_hash <> {SHEETS} THEN 'sheets changed' END AS what
+          FROM decisions_journalentry row
+          LEFT JOIN decisions_journalpersons persons ON persons.entry_id = row.id
+          LEFT JOIN decisions_decision decision ON decision.id = row.decision_id
+          LEFT JOIN workflow_sheet kk ON kk.id = decision.sheet_kk_id
+          LEFT JOIN workflow_sheet ru ON ru.id = decision.sheet_ru_id
+          WHERE row.office_id = ANY(%s)) AS beside
+    WHERE what IS NOT NULL GROUP BY office_id, what
+"""  # noqa: S608 – put together from our own text alone
+PERSONS, DECISIONS = ("persons changed",), ("decision changed", "sheets changed")
+# A proof reads whole tables: joined and put in order in memory, not on the disk.
+ROOMY, USUAL = "SET LOCAL work_mem = '64MB'", "SET LOCAL work_mem TO DEFAULT"
 # Every number taken stands in the journal, is cancelled there, or is reserved by a decision not yet entered.
 MISSING = """
     SELECT DISTINCT ON (office_id) office_id, number
@@ -85,9 +91,9 @@ def verify(office: Office) -> Fault | None:
 def verify_all(offices: Iterable[Office]) -> dict[int, Fault]:
     """The first fault of each journal that has one, by the office's id: chain, persons, decisions, days, numbers."""
     ids = [office.pk for office in offices]
-    faulty = _faulty(ids)
+    beside = _faulty(BESIDE, ids)
     checks = (
-        _first(faulty, CHAIN), _heads(ids), _first(faulty, PERSONS), _first(faulty, DECISIONS), _digests(ids),
+        chain_faults(ids), _heads(ids), _first(beside, PERSONS), _first(beside, DECISIONS), _digests(ids),
         _missing(ids),
     )  # fmt: skip
     found: dict[int, Fault] = {}
@@ -96,11 +102,18 @@ def verify_all(offices: Iterable[Office]) -> dict[int, Fault]:
     return found
 
 
-def _faulty(offices: list[int]) -> Faults:
+def chain_faults(offices: list[int]) -> Faults:
+    """The first row of each office that is missing, does not follow the one before it, or was changed."""
+    return _faulty(CHAINED, offices)
+
+
+def _faulty(statement: str, offices: list[int]) -> Faults:
     """The first row of each office and kind of fault, by its place."""
-    with connection.cursor() as cursor:
-        cursor.execute(FAULTY, [offices])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ROOMY)
+        cursor.execute(statement, [offices])
         rows = [(office, Fault(place, number, what)) for office, what, place, number in cursor.fetchall()]
+        cursor.execute(USUAL)
     return sorted(rows, key=lambda row: row[1].place)
 
 

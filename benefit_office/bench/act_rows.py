@@ -41,7 +41,7 @@ def case_vs_raw(sizes: Sizes) -> Iterator[Row]:
         here = scene()
         ours, raw = five_acts(here), raw_acts(here)
         took = in_turns(
-            lambda: through(here, ours), lambda: through(here, raw), rounds=sizes.rounds * 3, warm=3
+            lambda: through(here, ours), lambda: through(here, raw), rounds=sizes.rounds * 3, warm=2
         )
         assert proof.verify(here.team.office) is None
     yield row("case_vs_raw", *(seconds * 1000 for seconds in took), unit="ms", goal=2.5)
@@ -67,7 +67,7 @@ def _beside(name: str, kind: str, sizes: Sizes, *, goal: float) -> Iterator[Row]
     ):
         here = scene()
         acts = five_acts(here)
-        took = in_turns(lambda: through(here, acts), other.asked("case"), rounds=sizes.rounds * 3, warm=3)
+        took = in_turns(lambda: through(here, acts), other.asked("case"), rounds=sizes.rounds * 3, warm=2)
     yield row(name, *(seconds * 1000 for seconds in took), unit="ms", goal=goal)
 
 
@@ -112,7 +112,7 @@ def chain(sizes: Sizes) -> Iterator[Row]:
         took = in_turns(
             lambda: _inserted(office, decision, chained=True),
             lambda: _inserted(office, decision, chained=False),
-            rounds=sizes.rounds * 2 + 1,
+            rounds=sizes.rounds * 2 - 1,
         )
     yield row("chain", *(seconds / INSERTS * 1e6 for seconds in took), unit="µs", goal=1.2)
 

@@ -7,11 +7,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from benefit_office.office import schema
 from benefit_office.office.embedded import ROOT
 
 from .measure import say
@@ -47,12 +51,19 @@ class Place:
 
 
 def migrated() -> None:
-    """The empty template, up to date."""
+    """The empty template, up to date; asked without Django's migrations where this very code has seen to it before."""
+    known = Path(settings.DATA_DIR) / "migrated"
+    if known.exists() and known.read_text() == schema.mark(os.environ["DATABASE_URL"]):
+        return
+    _migrate(TEMPLATE)
+    known.write_text(schema.mark(os.environ["DATABASE_URL"]))
+
+
+def _migrate(name: str) -> None:
+    url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0", "--skip-checks"]
     done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0", "--skip-checks"],
-        env=os.environ,
-        stdin=subprocess.DEVNULL,
-        check=False,
+        command, env=os.environ | {"DATABASE_URL": url}, stdin=subprocess.DEVNULL, check=False
     )
     if done.returncode:
         raise SystemExit("The migrations failed; the lines above say where.")
@@ -61,12 +72,18 @@ def migrated() -> None:
 def place(name: str, fill: Callable[[], None], *, version: int, template: str = TEMPLATE) -> Place:
     """The database of that name: as it was kept, or a copy of the template filled anew.
 
-    It is kept as long as its rows (`version`) and the schema are those of today.
+    It is kept as long as its rows (`version`) are those of today; when the schema has gone on, it is migrated as an
+    office's own database is.
     """
     mark = f"{version} {_schema()}"
     kept = _asked("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", name)
     found = Place(name)
     if kept == mark:
+        return found
+    if template == TEMPLATE and str(kept or "").startswith(f"{version} "):
+        say(f"migrating {name} …")
+        _migrate(name)
+        _done(f"COMMENT ON DATABASE {name} IS '{mark}'", in_database="postgres")
         return found
     say(f"making {name} …")
     connection.close()  # nobody may be in a template that is copied

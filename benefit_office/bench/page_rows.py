@@ -53,9 +53,9 @@ def journal_vs_admin(sizes: Sizes) -> Iterator[Row]:
     name, path = f"auditor-{OFFICE}", reverse("journal")
     search = reading(many, name, path, {"words": RARE})
     pages = {
-        "first page": (journal_of(many), "", 0.25),
-        "deep page": (journal_of(many, deep_in(many)), f"?p={entries * 9 // 10 // 50}", 0.06),
-        "search": (search, f"?q={quote(RARE)}", 0.06),
+        "first page": (journal_of(many), "", sizes.goal(0.25)),
+        "deep page": (journal_of(many, deep_in(many)), f"?p={entries * 9 // 10 // 50}", sizes.goal(0.06)),
+        "search": (search, f"?q={quote(RARE)}", sizes.goal(0.06)),
     }
     with peer("admin_work", settings="admin", database=many.name) as admin:
         for kind, (ours, query, goal) in pages.items():

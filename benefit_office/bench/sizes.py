@@ -21,6 +21,10 @@ class Sizes:
     def full(self) -> bool:
         return self.big >= 1_000_000
 
+    def goal(self, full: float, quick: float = 1.0) -> float:
+        """What a register of a million is for; a small one shows less of it: there, no slower is enough."""
+        return full if self.full else quick
+
     @cached_property
     def archives(self) -> tuple[Place, Place]:
         """Registers of both sizes, the big one first."""
@@ -49,4 +53,4 @@ def open_of(size: int) -> Place:
 
 
 FULL = Sizes(small=1_000, big=1_000_000, rounds=9)
-QUICK = Sizes(small=1_000, big=20_000, rounds=3)
+QUICK = Sizes(small=1_000, big=20_000, rounds=2)

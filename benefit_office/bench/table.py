@@ -1,6 +1,7 @@
 """The rows in their order, and the printing of them."""
 
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -101,7 +102,7 @@ def print_rows(wanted: list[str], *, quick: bool) -> bool:
     for measure in ROWS:
         if wanted and not any(measure.__name__.startswith(word) for word in wanted):
             continue
-        say(f"{measure.__name__} …")
+        began = time.perf_counter()
         try:
             for row in measure(QUICK if quick else FULL):
                 sys.stdout.write(f"{row}\n")
@@ -111,4 +112,5 @@ def print_rows(wanted: list[str], *, quick: bool) -> bool:
         except Exception:  # noqa: BLE001 – the other rows are worth measuring all the same
             say(f"{measure.__name__} could not be measured:\n{traceback.format_exc()}")
             whole = False
+        say(f"{measure.__name__}: {time.perf_counter() - began:.1f} s")
     return whole

@@ -165,15 +165,21 @@ CHILDREN = "(SELECT string_agg(child, ', ') FROM jsonb_array_elements_text(perso
 SPACED = "{}"
 for _space in ("\u00a0", "\t", "\n", "\r"):
     SPACED = f"replace({SPACED}, '{_space}', ' ')"
-INITIALS = f"""(SELECT coalesce(string_agg(left(word, 1) || '.', '\u00a0'), '')
-    FROM string_to_table({SPACED}, ' ') word WHERE word <> '')"""  # noqa: S608
-MASKED = f"""CASE jsonb_array_length(persons.children) WHEN 1 THEN {INITIALS.format("persons.children ->> 0")} ELSE
-    (SELECT string_agg({INITIALS.format("child")}, ', ') FROM jsonb_array_elements_text(persons.children) child)
+INITIALS = """(SELECT coalesce(string_agg(left(word, 1) || '.', '\u00a0'), '')
+    FROM string_to_table({}, ' ') word WHERE word <> '')"""
+LETTER = "nullif(left(split_part(said, ' ', {}), 1), '') || '.'"
+# Up to three words with one space between, as most names are, need no table of words.
+COVERED = f"""(SELECT CASE WHEN strpos(said, '  ') = 0 AND split_part(said, ' ', 4) = ''
+    THEN concat_ws('\u00a0', {", ".join(LETTER.format(place) for place in (1, 2, 3))})
+    ELSE {INITIALS.format("said")} END FROM (SELECT btrim({SPACED}) AS said OFFSET 0) AS name)"""  # noqa: S608
+MASKED = f"""CASE jsonb_array_length(persons.children) WHEN 1 THEN {COVERED.format("persons.children ->> 0")} ELSE
+    (SELECT string_agg({COVERED.format("child")}, ', ') FROM jsonb_array_elements_text(persons.children) child)
     END"""  # noqa: S608
 REASON = """CASE WHEN ground.id IS NOT NULL AND entry.kind = 'decision' THEN
     concat(ground.text_{language}, ' (', ground.clause_{language}, '). ', decision.reason_{language}) END"""
+# A date alone would be taken for midnight in the session's zone first.
 SUM = """concat(replace(to_char({0}.monthly, 'FM999,999,999'), ',', '\u00a0'), {1} ' ₸: ',
-        to_char({0}.period_from, 'DD.MM.YYYY'), ' – ', to_char({0}.period_to, 'DD.MM.YYYY'))"""
+        to_char({0}.period_from::timestamp, 'DD.MM.YYYY'), ' – ', to_char({0}.period_to::timestamp, 'DD.MM.YYYY'))"""
 TIMES = "CASE WHEN same.children > 1 THEN concat(' × ', same.children) END,"
 OF_ENTRY = (
     "decisions_decisionline line WHERE line.decision_id = entry.decision_id AND entry.kind = 'decision'"
@@ -197,7 +203,7 @@ COLUMNS = {
     "guardianship": "persons.act",
     "resolution": RESOLUTION,
     "number": "entry.number",
-    "date": "to_char(entry.date, 'DD.MM.YYYY')",
+    "date": "to_char(entry.date::timestamp, 'DD.MM.YYYY')",
     "outcome": "%(outcomes)s::jsonb ->> CASE entry.kind WHEN 'decision' THEN entry.outcome ELSE entry.kind END",
     "sums": SUMS,
     "sent": f"""CASE WHEN entry.kind = 'decision' AND handed.available_at IS NOT NULL THEN

@@ -165,7 +165,9 @@ class AllowancePeriod(models.Model):
         indexes = [
             models.Index(
                 fields=["allowance", "since"], condition=Q(ended_by__isnull=True), name="period_in_force"
-            )
+            ),
+            # The running ones among all that ever ran.
+            models.Index(fields=["until"], condition=Q(ended_by__isnull=True), name="period_running"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -52,7 +52,10 @@ class OutboxMessage(models.Model):
         indexes = [
             models.Index(
                 fields=["next_try_at"], condition=Q(delivered_at__isnull=True), name="outbox_undelivered"
-            )
+            ),
+            models.Index(
+                fields=["-created_at", "-id"], condition=~Q(receiver=Receiver.OFFICE), name="outbox_newest"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["case", "receiver", "kind", "key"], name="outbox_once_per_kind"),

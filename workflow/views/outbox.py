@@ -18,6 +18,7 @@ from ..permissions import SERVICE, kinds_of_reader, permit
 from ..words import Channel, RoleKind
 
 ON_A_PAGE = 50
+NEWEST = 300  # of the delivered, which grow for ever
 SHOWN = {
     "failed": gettext_lazy("not delivered"),
     "waiting": gettext_lazy("being delivered"),
@@ -32,13 +33,16 @@ def messages_out(request: HttpRequest) -> HttpResponse:
     """The messages of the reader's offices. They name a case and a way, never a person or an address."""
     kept = outbox.kept_by(officer_of(request), on=clock.today()).exclude(receiver=Channel.OFFICE)
     wanted = {name: kept.filter(_where(name)) for name in SHOWN}
-    counts = {name: rows.count() for name, rows in wanted.items()}
+    counts = {name: wanted[name].count() for name in SHOWN if name != "delivered"}
     asked = request.GET.get("show", "")
-    show = asked if asked in SHOWN else next((name for name in SHOWN if counts[name]), "failed")
-    page = Paginator(_listed(wanted[show]), ON_A_PAGE).get_page(request.GET.get("page"))
+    show = asked if asked in SHOWN else next((name for name, many in counts.items() if many), "failed")
+    rows = _listed(wanted[show])
+    page = Paginator(rows[:NEWEST] if show == "delivered" else rows, ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     context: dict[str, Any] = {
         "show": show,
-        "tabs": [{"name": name, "label": label, "count": counts[name]} for name, label in SHOWN.items()],
+        "tabs": [{"name": name, "label": label, "count": counts.get(name)} for name, label in SHOWN.items()],
         "rows": page.object_list,
         "page_obj": page,
         "opens_incoming": bool(kinds_of_reader(request) & {RoleKind.HEAD, RoleKind.ADMINISTRATOR}),
@@ -66,7 +70,7 @@ def _where(name: str) -> Q:
     carried = Q(receiver__in=outbox.carried())
     open_ = Q(delivered_at__isnull=True, failed_at__isnull=True)
     return {
-        "failed": Q(failed_at__isnull=False),
+        "failed": Q(delivered_at__isnull=True, failed_at__isnull=False),
         "waiting": open_ & carried,
         "door": open_ & ~carried,
         "delivered": Q(delivered_at__isnull=False),
