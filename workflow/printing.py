@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -97,6 +97,7 @@ def make(sheet_id: int, *, again: bool = False) -> Sheet:
 
     Who makes says so first, so that no second worker begins and a sheet whose press was killed is known. A failure is
     kept on the row as a visible task and never blocks drafting or submitting; `again` is the officer's «make again».
+    A database that falls meanwhile is no fault of the sheet's: the sweep takes it up again.
     """
     if not _begin(sheet_id, again):
         return Sheet.objects.get(pk=sheet_id)
@@ -113,6 +114,8 @@ def make(sheet_id: int, *, again: bool = False) -> Sheet:
             "made_at": clock.now(),
             "error": "",
         }
+    except (OperationalError, InterfaceError):
+        raise
     except Exception as fault:  # noqa: BLE001 – whatever the engine met, the officer sees a task with «make again»
         made = {"state": Sheet.State.FAILED, "error": f"{type(fault).__name__}: {fault}"[:ERROR_LENGTH]}
     if Sheet.objects.filter(pk=sheet.pk).exclude(state=Sheet.State.READY).update(**made):

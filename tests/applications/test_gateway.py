@@ -1,4 +1,8 @@
-"""The gateway inside the office: a message is kept once, acknowledged at once, handled in its own time, never lost."""
+"""The gateway inside the office: a message is kept once, acknowledged at once, handled in its own time, never lost.
+
+Planted defects this file goes red for: a message too large to be read holds up the services after its own, and nobody
+sees it.
+"""
 
 import time
 from collections.abc import Iterator

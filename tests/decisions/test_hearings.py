@@ -1,4 +1,8 @@
-"""Under an edition with hearings a refusal first goes through the preliminary decision; order № 198 has none."""
+"""Under an edition with hearings a refusal first goes through the preliminary decision; order № 198 has none.
+
+Planted defects this file goes red for: a refusal signed without its hearing; a hearing taken for held before it is
+minuted.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -71,6 +75,9 @@ def test_a_refusal_is_submitted_only_after_the_applicant_was_heard() -> None:
     told(case)
     with pytest.raises(Conflict, match="paused"):
         f.submitted(f.fresh(case), NOW)
+    f.resumed(f.fresh(case), NOW + timedelta(hours=1))
+    with pytest.raises(Refused, match="has not been minuted yet"):
+        f.submitted(f.fresh(case), NOW + timedelta(hours=2))
     minuted(f.fresh(case))
     assert f.submitted(f.fresh(case), HELD + timedelta(hours=2)).state == State.SUBMITTED
 

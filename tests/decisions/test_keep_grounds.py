@@ -1,6 +1,6 @@
 """The administrator keeps one ground alone: each change is a new dated row, decisions keep their words.
 
-Meant to go red for (not planted yet): a row that holds from today; the older row rewritten or not ended; the last
+Planted defects this file goes red for: a row that holds from today; the older row rewritten or not ended; the last
 ground of a kind taken off; an ended ground still offered to the executor.
 """
 

@@ -1,7 +1,7 @@
 """The monthly payment list: who, account, sum, changes against the last month, differences after signing.
 
 Planted defects this file goes red for: `pays_from` ignored; differences of earlier months left out; a signed list
-redrafted; the head's own draft signed; part months taken whole; an account changed and not marked.
+redrafted; the head's own draft signed, or an empty one; part months taken whole; an account changed and not marked.
 """
 
 from datetime import date, timedelta
@@ -191,6 +191,11 @@ def test_one_drafts_and_another_signs() -> None:
     done = actions.sign_off(payments, by=people.deputy, version=None, now=LATE_DECEMBER)
     assert AuditEvent.objects.get(verb="sign_payments").facts["sha256"] == done.lines_sha256
     assert done.lines_sha256 == actions.lines_hash(done)
+
+
+def test_a_list_without_lines_is_not_signed() -> None:
+    with pytest.raises(Refused, match="has no lines"):
+        signed(DECEMBER, LATE_DECEMBER)
 
 
 def test_the_database_keeps_a_signed_list_as_it_is() -> None:

@@ -1,4 +1,8 @@
-"""Results that wait at the counter, reminders, and a lost decision issued again under its number."""
+"""Results that wait at the counter, reminders, and a lost decision issued again under its number.
+
+Planted defects this file goes red for: a duplicate before the issue, or while the result still waits; two
+duplicates with one number.
+"""
 
 from datetime import timedelta
 from typing import Any

@@ -1,6 +1,6 @@
 """The head names the executor of several cases with one press: each case by itself, what is refused stops no other.
 
-Meant to go red for (not planted yet): one transaction around all; the version left out; a refused case not named.
+Planted defects this file goes red for: one transaction around all; the version left out; a refused case not named.
 """
 
 import pytest

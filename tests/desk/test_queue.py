@@ -1,7 +1,7 @@
 """The first screen: what will be late first stands first, with the time that is left and the next act; the way through
 the queue; and what is left said anew without a page.
 
-Meant to go red for (not planted yet): the order taken out; the head's tables mixed into the queue; a case of another
+Planted defects this file goes red for: the order taken out; the head's tables mixed into the queue; a case of another
 office told by `left`; the seconds to the next minute counted from the browser's clock.
 """
 

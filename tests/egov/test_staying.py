@@ -1,6 +1,6 @@
 """No request of the office follows a redirect: whom it asks stands in its settings.
 
-Meant to go red for (not planted yet): `urlopen` in the place of `open_here` anywhere.
+Planted defects this file goes red for: `urlopen` in the place of `open_here` anywhere.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Beside each field of each officer's form stands the clause it comes from: one table, no field forgotten.
 
-Meant to go red for (not planted yet): a new form without its rows; a row for a field no form has; a sentence missing
+Planted defects this file goes red for: a new form without its rows; a row for a field no form has; a sentence missing
 in one language; the mark inside the tab order.
 """
 

@@ -1,6 +1,6 @@
 """The field's words on a page, and the product's texts keep to them.
 
-Meant to go red for (not planted yet): a term without one of its words; two words for one thing; the search finds in
+Planted defects this file goes red for: a term without one of its words; two words for one thing; the search finds in
 one language only; a text of the product says another word than the glossary.
 """
 

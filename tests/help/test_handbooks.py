@@ -1,6 +1,6 @@
 """The handbooks say what the product says: each label, address and picture they quote exists.
 
-Meant to go red for (not planted yet): a label that was renamed; an address that is gone; a picture nobody took or
+Planted defects this file goes red for: a label that was renamed; an address that is gone; a picture nobody took or
 nobody shows; a handbook in one language only; HTML of a text coming through.
 """
 

@@ -1,6 +1,6 @@
 """The regulation's page prints what the engine reads: steps, doors, diagrams, papers, grounds, moves.
 
-Meant to go red for (not planted yet): a ground or a paper that has ended stands on the page; a box of a diagram left
+Planted defects this file goes red for: a ground or a paper that has ended stands on the page; a box of a diagram left
 out; the page of an edition shows another's limits; a mark of a field leads to a place the page does not have.
 """
 
@@ -16,7 +16,7 @@ from benefit_office.help.reading import shipped
 from decisions.models import Ground
 from tests.factories import START, an_administrator, client_of, office_time, staff
 from workflow.machine import MOVES
-from workflow.models import Diagram
+from workflow.models import Diagram, Edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -83,6 +83,20 @@ def test_every_place_a_field_comes_from_stands_on_the_page() -> None:
     page = client_of(staff().clerk).get(reverse("regulation")).content.decode()
     places = {row["place"] for row in shipped("fields")["sources"].values()}
     assert places - set(re.findall(r'id="([\w.-]+)"', page)) == set()
+
+
+def test_each_edition_shows_its_own_limits() -> None:
+    edition = Edition.objects.get(code="198")
+    steps = list(edition.steps.all())
+    edition.pk, edition.code, edition.service_days = None, "900", 7
+    edition.save()
+    for step in steps:
+        step.pk, step.edition, step.limit = None, edition, step.limit + 1
+        step.save()
+    client = client_of(staff().clerk)
+    ours, theirs = (client.get(reverse("regulation"), asked).context for asked in ({}, {"edition": "900"}))
+    assert [row.step.limit for row in theirs["steps"]] == [row.step.limit + 1 for row in ours["steps"]]
+    assert (ours["service"], theirs["service"]) == ("10 working days", "7 working days")
 
 
 def test_an_edition_that_does_not_exist_is_not_shown_and_a_stranger_logs_in_first() -> None:

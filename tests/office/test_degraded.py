@@ -1,4 +1,6 @@
-"""Bad days: broker stopped, engine down, disk full, clocks apart. The office goes on and says what is the matter.
+"""Bad days: broker or worker away, engine down, disk full, clocks apart, calendar over.
+
+The office goes on and says what is the matter.
 
 Planted defects this file goes red for: the signature allowed before both sheets are ready; a hint that raises when the
 broker is away; a full disk answered with a fault page.
@@ -27,8 +29,8 @@ from benefit_office.middleware import FullDisk
 from benefit_office.office.valkey import Broker
 from decisions import actions as deciding
 from tests import factories as make
-from workflow import background, printing
-from workflow.models import Case, Sheet
+from workflow import background, calendars, printing
+from workflow.models import CalendarYear, Case, Sheet
 from workflow.refusals import Refused
 from workflow.words import State
 
@@ -51,18 +53,22 @@ def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Broker]:
     server.start()
     for name in ("broker_url", "broker_read_url", "broker_write_url"):
         monkeypatch.setattr(app.conf, name, server.url)
+    monkeypatch.setattr(app, "_pool", None)  # connections to another test's broker
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)
     app.set_default()
     yield server
     server.stop()
     shutil.rmtree(home)
 
 
-def test_with_the_broker_stopped_a_case_goes_on_to_its_end_by_posts(broker: Broker) -> None:
+@pytest.mark.parametrize("away", ["broker", "worker"])
+def test_with_broker_or_worker_away_a_case_goes_on_to_its_end_by_posts(broker: Broker, away: str) -> None:
     """Registered, assigned, drafted, opened, printed by the web on the officer's POST, signed, issued."""
     with app.connection_for_write(broker.url) as line:
         assert app.send_task("workflow.tasks.sweep", connection=line)
-    broker.stop()
-    assert background.hint("workflow.tasks.sweep") is False
+    if away == "broker":
+        broker.stop()
+    assert background.hint("workflow.tasks.sweep") is (away == "worker")  # taken, and nobody takes it up
     people, case = make.staff(), make.a_case(state=State.SUBMITTED)
     head = make.client_of(people.head)
     answer = head.post(reverse("open_signing", args=[case.public_id]), {"version": case.version})
@@ -141,3 +147,11 @@ def test_what_the_machine_lacks_stands_on_the_administrators_page(monkeypatch: p
     page = client.get("/overview/").content.decode()
     assert "The disk is almost full" in page
     assert "The clocks of web and database differ" in page
+
+
+def test_at_the_end_of_the_calendar_no_deadline_is_guessed() -> None:
+    CalendarYear.objects.filter(year=2027).delete()
+    calendars.changed()
+    with pytest.raises(Refused, match=r"The working calendar ends on 31\.12\.2026, before this deadline"):
+        make.received(now=make.at("2026-12-30 10:00"))
+    assert not Case.objects.exists()

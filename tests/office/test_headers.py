@@ -1,7 +1,8 @@
 """Security headers graded on every kind of answer: page, file, API, static, fault, gateway, watcher.
 
 Planted defects this file goes red for: the policy left out of files or of static answers; a page with a name on it
-that a shared computer may keep; inline code allowed; HSTS not on in production.
+that a shared computer may keep; inline code allowed; HSTS not on in production; a cookie of language or messages
+without its prefix or its flags.
 """
 
 import json
@@ -34,6 +35,9 @@ LOOSE = {
 TO_A_BROWSER = {
     "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
 }  # fmt: skip
+
+
+COOKIES = ("__Host-language", "__Host-messages", "__Host-fresh", "__Host-csrf")  # of an answer in production
 
 
 def policy(answer: HttpResponse) -> dict[str, set[str]]:
@@ -136,15 +140,31 @@ def test_production_keeps_to_tls_and_its_cookies_to_itself() -> None:
     script = """
 import django, json; django.setup()
 from django.conf import settings
-from django.test import Client
-client = Client()
+from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.test import Client, RequestFactory
+from applications.tickets.views import COOKIE
+from workflow import replica
+from workflow.login.cookies import Messages, remember_language
+client, given = Client(), HttpResponse()
 plain, sealed = client.get("/api/v1/cases/"), client.get("/api/v1/cases/", secure=True)
 page = client.get("/login/")
+remember_language(given, "ru")
+told = Messages(RequestFactory().get("/"))
+told.add(20, "said")
+told.update(given)
+replica.is_there = lambda: True
+replica.remember_act(RequestFactory().post("/"), given)
+asked = RequestFactory().get("/")
+get_token(asked)
+CsrfViewMiddleware(lambda _asked: given).process_response(asked, given)
+flags = ("secure", "httponly", "samesite", "path", "domain")
 print(json.dumps({"plain": [plain.status_code, page.status_code, page.headers["Location"][:8]],
     "hsts": sealed.headers["Strict-Transport-Security"],
     "session": [settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE],
     "csrf": [settings.CSRF_COOKIE_SECURE, settings.CSRF_COOKIE_HTTPONLY, settings.CSRF_COOKIE_SAMESITE],
-    "names": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME], "debug": settings.DEBUG}))
+    "names": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, COOKIE],
+    "given": {name: [one[flag] for flag in flags] for name, one in given.cookies.items()}, "debug": settings.DEBUG}))
 """
     env = {
         "PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "benefit_office.settings", "PRODUCTION": "1",
@@ -156,7 +176,8 @@ print(json.dumps({"plain": [plain.status_code, page.status_code, page.headers["L
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1]) == {
-        "plain": [403, 301, "https://"], "names": ["__Host-session", "__Host-csrf"],
+        "plain": [403, 301, "https://"], "names": ["__Host-session", "__Host-csrf", "__Secure-ticket_device"],
+        "given": {name: [True, True, "Lax", "/", ""] for name in COOKIES},
         "hsts": "max-age=31536000; includeSubDomains; preload",
         "session": [True, True, "Lax"], "csrf": [True, True, "Lax"], "debug": False,
     }  # fmt: skip

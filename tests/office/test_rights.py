@@ -1,6 +1,6 @@
 """The role that serves reads and writes rows and nothing more; what an office should have before it opens is checked.
 
-Meant to go red for (not planted yet): TRUNCATE granted; the role made owner or member of the owner; a right that an
+Planted defects this file goes red for: TRUNCATE granted; the role made owner or member of the owner; a right that an
 act needs left out; a check that is silent about an empty folder of trust.
 """
 

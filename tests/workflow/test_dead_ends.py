@@ -1,6 +1,6 @@
 """No dead end: a declined act gives back what was written, an act's own address says what it is and leads back.
 
-Meant to go red for (not planted yet): `written` left out of the page; a password shown in it; the blank 405.
+Planted defects this file goes red for: `written` left out of the page; a password shown in it; the blank 405.
 """
 
 import pytest

@@ -1,6 +1,6 @@
 """A password that another gave: it opens only the page where one's own is chosen, and for a week.
 
-Meant to go red for (not planted yet): the middleware taken out; the given password chosen again; its week not looked
+Planted defects this file goes red for: the middleware taken out; the given password chosen again; its week not looked
 at; the words of the place let through, or a long password refused because one of them stands in it.
 """
 

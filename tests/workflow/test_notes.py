@@ -1,6 +1,6 @@
 """Internal notes: the officers of a case's office write and read them; nobody else does, and nobody changes one.
 
-Meant to go red for (not planted yet): the office left out of `may_read`; the text put into the trail; the note's event
+Planted defects this file goes red for: the office left out of `may_read`; the text put into the trail; the note's event
 left in the printed history; the words left in the bundle; the trigger taken away.
 """
 

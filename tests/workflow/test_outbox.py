@@ -1,4 +1,7 @@
-"""The applicant is told; a message that fails is tried for days, then waits for «send again»."""
+"""The applicant is told; a message that fails is tried for days, then waits for «send again».
+
+Planted defects this file goes red for: a failed message tried again at once; one tried for ever.
+"""
 
 import json
 import threading

@@ -1,6 +1,6 @@
 """Who asks too fast is slowed down; who is refused too often is seen.
 
-Meant to go red for (not planted yet): the middleware taken out; one count for all officers; refusals not counted, or
+Planted defects this file goes red for: the middleware taken out; one count for all officers; refusals not counted, or
 only those of acts and not of other offices' cases; a stranger's vain tries mixed with an officer's.
 """
 
@@ -28,6 +28,7 @@ def test_more_than_a_hand_can_press_is_answered_with_the_seconds_to_wait(setting
     settings.REQUESTS_A_MINUTE = 5
     people = make.staff()
     hasty, calm = make.client_of(people.clerk), make.client_of(people.head)
+    calm.handler = hasty.handler  # of one web process
     answers = [hasty.get(reverse("profile")) for _ in range(7)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 2
     assert (answers[-1]["Retry-After"], "Wait a moment" in answers[-1].content.decode()) == ("30", True)

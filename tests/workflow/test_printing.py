@@ -1,4 +1,7 @@
-"""Sheets that fail are visible tasks; a press that hangs is stopped and never blocks the others."""
+"""Sheets that fail are visible tasks; a press that hangs is stopped and never blocks the others.
+
+Planted defects this file goes red for: a database that falls while a sheet is made takes the sheet for a failed one.
+"""
 
 import sys
 from datetime import timedelta
@@ -6,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -102,6 +106,26 @@ def test_a_sheet_stopped_three_times_has_failed(case: Any) -> None:
     )  # fmt: skip
     assert printing.make(sheets.get().pk).state == "failed"
     assert printing.make(sheets.get().pk, again=True).state == "ready"
+
+
+@pytest.mark.django_db
+def test_a_database_that_falls_meanwhile_leaves_the_sheet_to_the_sweep(
+    case: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = Sheet.objects.get(case=case, kind="coupon", language="kk")
+
+    def fallen(*_args: Any) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as down:
+        down.setattr(printing, "form_for", fallen)
+        with pytest.raises(OperationalError):
+            printing.make(sheet.pk)
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.error) == (Sheet.State.PENDING, "")
+    Sheet.objects.update(tried_at=timezone.now() - printing.LEASE - timedelta(seconds=1))
+    assert sheet.pk in printing.left_behind(NOW)
+    assert printing.make(sheet.pk).state == Sheet.State.READY
 
 
 def test_a_press_that_hangs_is_killed_and_the_next_sheet_is_made(valkey: Broker, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Journal, registers and reports read from a copy of the database, which is away, behind or up to date.
 
-Meant to go red for (not planted yet): a write sent to the copy; a copy read that is too far behind, or one that is
+Planted defects this file goes red for: a write sent to the copy; a copy read that is too far behind, or one that is
 away; its age not said; one's own act not found on the page after it; a file made from a copy that is behind.
 """
 

@@ -1,7 +1,7 @@
 """An officer's sessions: they end after an hour of idleness, are seen and ended by their owner and by the
 administrator, and with every change of password or second factor.
 
-Meant to go red for (not planted yet): a session judged by its twelve hours alone; a page that renews itself taken for
+Planted defects this file goes red for: a session judged by its twelve hours alone; a page that renews itself taken for
 a sign of life; another officer's session ended by its id; one left alive by a given password, a closed account, a
 second factor set up or taken away; the answer of the log-out without its header.
 """
@@ -127,10 +127,10 @@ def test_a_second_factor_set_up_or_taken_away_ends_the_sessions_opened_without_i
     officer, admin = staff().clerk, an_administrator()
     before = logged_in(officer)
     set_up(officer)
-    after = client_of(officer)
+    weak, after = inside(before), client_of(officer)
     strong = inside(after)
     factor.drop(officer, by=admin, now=clock.now())
-    assert (inside(before), strong, inside(after)) == (False, True, False)
+    assert (weak, strong, inside(after)) == (False, True, False)
 
 
 def test_logging_out_tells_the_browser_to_forget() -> None:
