@@ -39,7 +39,8 @@ class Rows:
 
     def change(self, row: Model, *names: str) -> str:
         """These fields of a row that is there; gives the name of the part."""
-        name, fields = f"r{len(self._parts)}", [row._meta.get_field(one) for one in names]  # noqa: SLF001
+        name = f"r{len(self._parts)}"
+        fields: list[Any] = [row._meta.get_field(one) for one in names]  # noqa: SLF001
         changes = ", ".join(f'"{field.column}" = {self._term(name, row, field)}' for field in fields)
         key = row._meta.pk  # noqa: SLF001 – how Django names it
         where = f'"{key.column}" = {self._term(name, row, key)}'
@@ -59,7 +60,7 @@ class Rows:
 
     def _value(self, name: str, row: Model, field: "Field[Any, Any]") -> str:
         """What stands in the statement for a new row's field; nothing for a key that the table counts itself."""
-        other = field.get_cached_value(row, default=None) if field.is_relation else None
+        other = row._state.fields_cache.get(field.name)  # noqa: SLF001 – a relation's row as it was given
         if other is not None and other.pk is None:
             self._pointing.append((row, field.attname, other))
             return next(f"({KEY}{part})" for new, part in self._new if new is other)

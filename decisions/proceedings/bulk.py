@@ -134,8 +134,8 @@ def _periods(office: Office) -> dict[int, Running]:
     """What is in force of every allowance of the office, its days in order."""
     rows = AllowancePeriod.objects.in_force().filter(allowance__office=office).order_by("since")
     found: dict[int, Running] = {}
-    for pk, *period in rows.values_list("allowance", "since", "until", "monthly"):
-        found.setdefault(pk, []).append(tuple(period))
+    for pk, since, until, monthly in rows.values_list("allowance", "since", "until", "monthly"):
+        found.setdefault(pk, []).append((since, until, monthly))
     return found
 
 
