@@ -124,6 +124,8 @@ def ids(case: Case, officer: Officer) -> dict[str, str]:
         "grounds/new/<int:edition>": f"grounds/new/{case.edition_id}",
         "grounds/<int:ground>": f"grounds/{Ground.objects.all()[0].pk}",
         "<slug:role>": "clerk",
+        "guide/pictures/<slug:name>": "guide/pictures/applicant-form-kk",
+        "<slug:who>": "applicant",
         "<slug:name>": "clerk-queue-kk",
         "milestones/<slug:milestone>": f"milestones/{Milestone.objects.all()[0].code}",
         "rates/<int:rate>": f"rates/{MciRate.objects.all()[0].pk}",
