@@ -41,6 +41,15 @@ def diagrams(request: HttpRequest) -> HttpResponse:
     return render(request, "workflow/diagrams.html", context)
 
 
+TIMES = (
+    ("minutes:15", gettext_lazy("minutes")),
+    ("days:1", gettext_lazy("working days")),
+    ("within:1", gettext_lazy("within so many working days")),
+    ("step:3", gettext_lazy("the limit of that step")),
+    ("waiting", gettext_lazy("the time of waiting for one's turn")),
+)
+
+
 class DiagramForm(forms.Form):
     """The words, clauses and times of a diagram from a day on; its lanes, boxes and arrows stay where they are."""
 
@@ -97,5 +106,5 @@ def diagram(request: HttpRequest, edition: str, annex: int) -> HttpResponse:
         if attempt(form, lambda: keep_diagram(found, annex, table, since, source, by=officer_of(request))):
             messages.success(request, _("The diagram is saved."))
             return redirect("diagrams")
-    context = {"form": form, "row": row, "edition": found, "rows": form.rows()}
+    context = {"form": form, "row": row, "edition": found, "rows": form.rows(), "times": TIMES}
     return render(request, "workflow/diagram.html", context, status=422 if form.errors else 200)
