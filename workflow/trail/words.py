@@ -297,7 +297,7 @@ def _day(value: str) -> str:
 def fact_in_words(key: str, value: Any) -> str:
     """«executor: Ахметова Б. С.»; lists and tables on one line, a sum as money is written."""
     if key in SUMS:
-        said = f"{Decimal(str(value)):,.2f}".replace(",", "\u00a0").replace(".", ",").removesuffix(",00")
+        said = _money(value)
     else:
         said = _said(value)
     return f"{FACTS.get(key, key)}: {said}"
@@ -321,4 +321,8 @@ def _is_period(value: list[Any]) -> bool:
 
 def _period(line: list[Any]) -> str:
     _child, first, last, tenge = line
-    return f"{_day(first)} – {_day(last)}: {tenge} ₸"
+    return f"{_day(first)} – {_day(last)}: {_money(tenge)}\u00a0₸"
+
+
+def _money(value: Any) -> str:
+    return f"{Decimal(str(value)):,.2f}".replace(",", "\u00a0").replace(".", ",").removesuffix(",00")
