@@ -296,10 +296,7 @@ def _day(value: str) -> str:
 
 def fact_in_words(key: str, value: Any) -> str:
     """«executor: Ахметова Б. С.»; lists and tables on one line, a sum as money is written."""
-    if key in SUMS:
-        said = _money(value)
-    else:
-        said = _said(value)
+    said = _money(value) if key in SUMS else _said(value)
     return f"{FACTS.get(key, key)}: {said}"
 
 
