@@ -194,7 +194,6 @@ BARE = {
     "Қаз", "Рус", "Eng", "Қазақша", "Русский", "English", "қазақша", "русски", "по", "SHA", "PDF", "XLSX", "XML",
     "sha", "sum", "file", "pdf", "certutil", "hashfile", "Message", "ID", "ЭҮШ", "ШЭП", "КДП", "ҮЛГІ",
     "ЖТ", "МДҚ", "ГБД", "ФЛ", "БНАЖ", "ЕНИС",
-    "minutes", "days", "within", "step", "waiting",  # how a time is written in the form of a diagram
     "ОБРАЗЕЦ", "OCSP", "TSA", "CRL", "pki", "crl", "rsa", "gost",
 }  # fmt: skip
 PAGES = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "benefit_office/standins/templates").rglob("*.html")]
