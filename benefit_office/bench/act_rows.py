@@ -40,9 +40,7 @@ def case_vs_raw(sizes: Sizes) -> Iterator[Row]:
     with sizes.acts.entered():
         here = scene()
         ours, raw = five_acts(here), raw_acts(here)
-        took = in_turns(
-            lambda: through(here, ours), lambda: through(here, raw), rounds=sizes.rounds * 3, warm=2
-        )
+        took = in_turns(lambda: through(here, ours), lambda: through(here, raw), rounds=sizes.cases, warm=2)
         assert proof.verify(here.team.office) is None
     yield row("case_vs_raw", *(seconds * 1000 for seconds in took), unit="ms", goal=2.5)
 
@@ -67,7 +65,7 @@ def _beside(name: str, kind: str, sizes: Sizes, *, goal: float) -> Iterator[Row]
     ):
         here = scene()
         acts = five_acts(here)
-        took = in_turns(lambda: through(here, acts), other.asked("case"), rounds=sizes.rounds * 3, warm=2)
+        took = in_turns(lambda: through(here, acts), other.asked("case"), rounds=sizes.cases, warm=2)
     yield row(name, *(seconds * 1000 for seconds in took), unit="ms", goal=goal)
 
 

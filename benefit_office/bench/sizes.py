@@ -21,6 +21,11 @@ class Sizes:
     def full(self) -> bool:
         return self.big >= 1_000_000
 
+    @property
+    def cases(self) -> int:
+        """How many cases each side of a comparison of acts brings through them."""
+        return self.rounds * 3 if self.full else 3
+
     def goal(self, full: float, quick: float = 1.0) -> float:
         """What a register of a million is for; a small one shows less of it: there, no slower is enough."""
         return full if self.full else quick
