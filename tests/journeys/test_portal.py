@@ -80,6 +80,7 @@ def test_from_registration_to_the_signed_decision_in_the_cabinet(
     told = page.inner_text("main")
     assert "Қызмет көрсетілді" in told
     assert case.decision.number in told
+    assert "дербес шот ашу туралы шарт" in told  # which paper an attached file is
     assert page.locator("main a[download]").all_inner_texts()[:2] == [
         f"{case.decision.number}-kk.pdf", f"{case.decision.number}-ru.pdf",
     ]  # fmt: skip

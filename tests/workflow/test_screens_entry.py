@@ -62,6 +62,14 @@ def test_the_log_ins_stand_on_the_page_only_in_the_demonstration():
     assert hidden.context["demo_logins"] == []
 
 
+def test_a_lost_stranger_is_shown_the_door_and_a_lost_officer_the_way_to_work():
+    stranger, officer = Client().get("/nowhere/"), client_of(staff().clerk).get("/nowhere/")
+
+    assert (stranger.status_code, officer.status_code) == (404, 404)
+    ways = [f'href="{reverse("status")}"' in page.content.decode() for page in (stranger, officer)]
+    assert ways == [True, False]
+
+
 def test_logging_out_needs_a_post_and_ends_the_session():
     client = client_of(staff().clerk)
 
