@@ -21,7 +21,10 @@ def deadline(request: HttpRequest, case: UUID) -> HttpResponse:
     found = dated_cases(request).filter(public_id=case).first()
     if found is None:
         raise Http404
-    context = {"case": found, "walks": current_explanation(found, clock.now())}
+    context = {
+        "case": found, "walks": current_explanation(found, clock.now()),
+        "opens_case": bool(kinds_of_reader(request) & set(READERS)),
+    }  # fmt: skip
     part = request.headers.get("HX-Request") == "true"
     return render(request, "desk/_walks.html" if part else "desk/deadline.html", context)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ..clock import local
+from ..models import SheetKind
 from ..words import CaseKind, Channel, RoleKind
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d)?")
@@ -232,7 +233,8 @@ _UPSTAIRS = {
     "decisions": _("decisions"),
     "journal": _("journal"),
 }
-_VALUES = {**dict(RoleKind.choices), **dict(Channel.choices), **dict(CaseKind.choices), **_UPSTAIRS}
+_CHOICES = (RoleKind, Channel, CaseKind, SheetKind)
+_VALUES = {**{value: word for kinds in _CHOICES for value, word in kinds.choices}, **_UPSTAIRS}
 
 # What the log of looks names besides the acts.
 LOOKS = {
