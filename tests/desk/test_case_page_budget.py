@@ -3,7 +3,8 @@
 A case in each state of its life, read by everybody who may. What many parts of the page show is read once
 (`workflow.once`, `decisions.whole`, `applications.whole`).
 
-Seen red: the memory of a case not laid beside it; the posts of each office asked for one by one; every row counted.
+Planted defects this file goes red for: the memory of a case not laid beside it; the staff read anew for each open step
+of the overview; every row counted.
 """
 
 from datetime import timedelta
@@ -26,8 +27,12 @@ OF_A_CASE = {  # state: questions for clerk, head, executor, auditor
     "received": (33, 31, 32, 27),
     "registered": (33, 35, 32, 27),
     "assigned": (33, 33, 33, 27),
+    "submitted": (31, 35, 33, 31),
+    "signed": (32, 34, 33, 30),
     "issued": (33, 37, 36, 32),
     "acceptance_refused": (29, 29, 29, 27),
+    "withdrawn": (29, 29, 29, 27),
+    "transferred": (31, 31, 31, 29),
 }
 OF_PAGES = {  # page: who reads it, questions; the same with seven cases of two offices as with one
     "overview": ("admin", 24),

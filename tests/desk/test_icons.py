@@ -1,6 +1,6 @@
 """The small drawings beside words.
 
-Broken on purpose and seen red: a room without a drawing, a drawing that a screen reader would read out.
+Planted defects this file goes red for: a room without a drawing; a drawing that a screen reader would read out.
 """
 
 import pytest

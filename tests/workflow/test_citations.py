@@ -1,7 +1,7 @@
 """What the shipped rows cite is said in the reader's language.
 
-Broken on purpose and seen red: `cited` handing back the row's own text, a citation left out of the shipped table,
-`kept` that keeps the language the form was saved in.
+Planted defects this file goes red for: `cited` handing back the row's own text; a citation left out of the shipped
+table; `kept` that keeps the language the form was saved in.
 """
 
 import pytest

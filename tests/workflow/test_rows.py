@@ -1,6 +1,7 @@
 """Rows of several tables by one statement: they know one another's keys, and none is left when one is refused.
 
-Meant to go red for (not planted yet): a row inserted although the part it waits for found nothing; a key not handed on.
+Planted defects this file goes red for: a row inserted although the part it waits for found nothing; a key not handed on
+to the row that points there.
 """
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories as f
-from workflow.models import AuditEvent, AuditText, Case, StepRun
+from workflow.models import AuditEvent, AuditText, CalendarDay, CalendarOrder, Case, StepRun
 from workflow.rows import Rows
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,18 @@ def test_a_row_that_points_to_another_is_written_with_it_by_one_statement() -> N
     assert AuditText.objects.get(event=second).text == "%s Неліктен «100 %»?"
     assert (second.case_id, AuditEvent.objects.get(pk=first.pk).facts) == (case.pk, {"a": [1]})
     assert f.fresh(case).resolution == "Қарауға"
+
+
+def test_a_row_knows_the_key_of_the_new_one_it_points_to() -> None:
+    # Its key is its own, so nothing but the handing on tells it the order's (a text above shares the key of its event).
+    order = CalendarOrder(
+        number="7", signed_on=f.START.date(), entered_by=f.an_administrator(), entered_at=f.START
+    )
+    day, rows = CalendarDay(date=f.START.date(), kind=CalendarDay.Kind.OFF, order=order), Rows()
+    rows.insert(order, day)
+    rows.write()
+    assert day.order_id == order.pk
+    assert [found.pk for found in order.days.all()] == [day.pk]
 
 
 def test_a_row_waits_for_the_one_before_it_and_is_not_written_without_it() -> None:
