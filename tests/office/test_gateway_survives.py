@@ -151,7 +151,8 @@ def test_every_request_is_one_case_and_one_answer(neighbours: Neighbours, reques
     effects = {(one.correlation_id, one.properties["SENDER_MESSAGE_ID"]) for one in answers}
     assert (Case.objects.count(), DoorRequest.objects.count()) == (requests, requests)
     assert sorted(DoorRequest.objects.values_list("correlation_id", flat=True)) == sorted(chains)
-    assert InboxMessage.objects.filter(handled_at__isnull=True).count() == 0
+    # A service that the gateway last refused has a row of its own, without a sender, until it answers again.
+    assert InboxMessage.objects.exclude(sender="").filter(handled_at__isnull=True).count() == 0
     assert OutboxMessage.objects.filter(receiver=Channel.PORTAL, delivered_at__isnull=True).count() == 0
     assert sorted(chain for chain, _id in effects) == sorted(chains)
 
