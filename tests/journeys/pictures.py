@@ -56,8 +56,7 @@ def test_the_pictures_are_taken(come_in: ComeIn, demonstration: Case) -> None:
     auditor = come_in(officer("auditor"))
     auditor.open("journal")
     take(auditor, README / "journal.png")
-    sizes = [Image.open(README / f"{name}.png").size for name in ("case", "queue", "journal")]
-    assert len(set(sizes)) == 1
+    assert len({size_of(README / f"{name}.png") for name in ("case", "queue", "journal")}) == 1
     for old in (handbook.FOLDER / "pictures").glob("*.png"):
         old.unlink()
     for who, shots in SHOTS.items():
@@ -67,6 +66,11 @@ def test_the_pictures_are_taken(come_in: ComeIn, demonstration: Case) -> None:
                 speak(desk, language)
                 shot(desk)
                 take(desk, handbook.FOLDER / "pictures" / f"{name}-{language}.png", colours=48)
+
+
+def size_of(picture: Path) -> tuple[int, int]:
+    with Image.open(picture) as opened:
+        return opened.size
 
 
 @pytest.fixture
