@@ -18,7 +18,7 @@ from applications import tasks
 from applications.gateway import channels, inbox, outgoing
 from benefit_office.egov.breaker import Unreachable
 from benefit_office.egov.shep import codec, server
-from benefit_office.egov.shep.client import refuse_fault
+from benefit_office.egov.shep.client import AsyncChannel, refuse_fault
 from benefit_office.egov.shep.codec import Account
 from benefit_office.egov.shep.envelope import Habit, enveloped
 from benefit_office.egov.shep.messages import Fault, Message, MessageState, MessageType, Status
@@ -255,10 +255,7 @@ def test_a_message_that_became_no_case_is_answered_in_its_chain(gateway: Site, d
 
 
 def test_what_waits_at_the_gateway_is_fetched_and_acknowledged(gateway: Site, desk: Desk) -> None:
-    own = channels.asynchronous()
-    sender = own.__class__(own.url, "pep", "", own.key, own.trust)
-    inbox.pull(now=NOW)  # what other tests have left there
-    InboxMessage.objects.all().delete()
+    own, sender = both_ends()
     receipts = [sender.send(a_message(message_id="", correlation_id="")) for _turn in range(3)]
 
     assert inbox.pull(now=NOW) == 3
@@ -273,10 +270,7 @@ def test_what_waits_at_the_gateway_is_fetched_and_acknowledged(gateway: Site, de
 def test_what_is_together_too_large_for_one_envelope_is_fetched_in_parts(
     gateway: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = channels.asynchronous()
-    sender = own.__class__(own.url, "pep", "", own.key, own.trust)
-    inbox.pull(now=NOW)  # what other tests have left there
-    InboxMessage.objects.all().delete()
+    _own, sender = both_ends()
     data = b"<form>" + b"x" * 20_000 + b"</form>"
     for _turn in range(4):
         sender.send(Message(SERVICE, MessageType.REQUEST, data, NOW))
@@ -291,10 +285,7 @@ def test_what_is_together_too_large_for_one_envelope_is_fetched_in_parts(
 def test_a_message_too_large_to_be_read_is_seen_and_holds_up_no_other_service(
     gateway: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = channels.asynchronous()
-    sender = own.__class__(own.url, "pep", "", own.key, own.trust)
-    inbox.pull(now=NOW)  # what other tests have left there
-    InboxMessage.objects.all().delete()
+    _own, sender = both_ends()
     monkeypatch.setitem(inbox._handlers, ("LATER", "REQUEST"), inbox.Handler(desk.handle))
     for service, size in ((SERVICE, 60_000), ("LATER", 10)):
         sender.send(Message(service, MessageType.REQUEST, b"<form>" + b"x" * size + b"</form>", NOW))
@@ -382,3 +373,11 @@ def test_the_keys_come_from_files(gateway: Site, settings: Any, tmp_path: Path) 
     settings.SHEP_KEY = str(tmp_path / "none.pem")
     with pytest.raises(OSError, match=r"none\.pem"):
         channels.key()
+
+
+def both_ends() -> tuple[AsyncChannel, AsyncChannel]:
+    """The office's end of the gateway and the portal's, with nothing on the way."""
+    own = channels.asynchronous()
+    inbox.pull(now=NOW)  # what other tests have left there
+    InboxMessage.objects.all().delete()
+    return own, own.__class__(own.url, "pep", "", own.key, own.trust)

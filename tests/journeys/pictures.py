@@ -130,7 +130,7 @@ def test_the_pictures_of_the_operator_are_taken(
     gateway.post("/kdp/says/", iin=n.GUARDIAN, status="GRANTED")
     n.press(page, "form[action$='/registries/'] .button")
     n.press(page, n.SIGN)
-    n.brought(gateway, live_server.url)
+    assert n.brought(gateway, live_server.url).case is not None
     page.goto(f"{gateway.url}/corporation/desk/")
     n.press(page, CALL)
     in_both(page, gateway, "operator-form")

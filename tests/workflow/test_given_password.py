@@ -88,10 +88,17 @@ def test_a_certificate_needs_no_password() -> None:
     "word", ["Pavlodar2026!", "павлодар12345", "Posobie-2026", "ЕКІБАСТҰЗ-777", "құпиясөз99"]
 )
 def test_a_password_made_of_a_word_of_the_place_is_refused(word: str) -> None:
-    with pytest.raises(ValidationError, match="a word of the office"):
-        validate_password(word)
+    assert any("a word of the office" in refusal for refusal in refusals_of(word))
 
 
 @pytest.mark.parametrize("word", ["павлодар-сары-терек", "қызыл алма 14 жапырақ", OWN])
 def test_a_long_password_may_hold_one(word: str) -> None:
-    validate_password(word)
+    assert refusals_of(word) == []
+
+
+def refusals_of(word: str) -> list[str]:
+    try:
+        validate_password(word)
+    except ValidationError as refused:
+        return list(refused.messages)
+    return []
