@@ -3,6 +3,8 @@ PYTHON ?= python3
 BOOTSTRAP := $(PYTHON) benefit_office/office/bootstrap.py
 BIN := .venv/bin
 UV_LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
+# Eight processes load the same modules: compiled once and kept, not anew in each of them at each start.
+unexport PYTHONDONTWRITEBYTECODE
 # What a server would set: for the checks that read the production settings, without a server.
 SERVER := PRODUCTION=1 SECRET_KEY=only-for-make-check-0123456789-abcdefghijklmnopqrstuvwxyz \
 	ALLOWED_HOSTS=office.example EMAIL_URL=smtp://mail CLAMD_URL=tcp://clamd:3310 EDS_BACKEND=ncanode \

@@ -117,11 +117,12 @@ class Office:
         self.port = port
         self.env = os.environ | environment(home)
         self.parts: list[Watched] = []
+        self.beside: list[tuple[str, Program]] = []  # wait until the first page can be read
         self.closing = threading.Event()
 
     def open(self) -> None:
         """Database, broker, schema, demo, then the web: at the first page every log-in works. While it is read the
-        workers start; what is meant for them waits in the broker.
+        stand-ins and the workers start, whose places are known before; what is meant for them waits in the broker.
         """
         with ExitStack() as turn:
             if "DATABASE_URL" not in os.environ:
@@ -138,6 +139,7 @@ class Office:
         self._make_keys()
         self._catch_mail()
         self._open_the_web()
+        self._start_beside()
         for name, words in self._workers().items():
             self._start(name, self._program(name, words))
 
@@ -173,6 +175,10 @@ class Office:
             raise Closed
         part.start()
         self.parts.append(Watched(name, part))
+
+    def _start_beside(self) -> None:
+        while self.beside:
+            self._start(*self.beside.pop(0))
 
     def _program(self, name: str, arguments: list[str]) -> Program:
         return Program(name, arguments, home=self.home, env=self.env)
@@ -220,6 +226,7 @@ class Office:
                 return
         if is_demo():
             say("Filling the demo office with two years of work; this takes some minutes, once …")
+            self._start_beside()  # before somebody else takes their places
             self._command("demo", remedy="The demo could not be loaded. DEMO=0 starts an office without it.")
         elif sys.stdin.isatty():
             subprocess.run([sys.executable, ROOT / "manage.py", "administrator"], env=self.env, check=False)
@@ -239,7 +246,7 @@ class Office:
             return
         port = free_port()
         arguments = ["benefit_office.standins.mail", str(port), str(self.home.path / "mail")]
-        self._start("mail stand-in", self._program("mail", arguments))
+        self.beside.append(("mail stand-in", self._program("mail", arguments)))
         self.env["EMAIL_URL"] = f"smtp://{HOST}:{port}"
 
     def _neighbours(self) -> None:
@@ -249,7 +256,9 @@ class Office:
             return
         port = int(self.env.get("STANDINS_PORT") or free_port(near=self.port))
         self.env |= {"STANDINS_URL": f"http://{HOST}:{port}", "OFFICE_URL": f"http://{HOST}:{self.port}"}
-        self._start("stand-ins", self._program("standins", ["benefit_office.standins.site", str(port)]))
+        self.beside.append(
+            ("stand-ins", self._program("standins", ["benefit_office.standins.site", str(port)]))
+        )
 
     def _signing_program(self) -> None:
         """The demo's officers and citizens sign with a stand-in for NCALayer, on NCALayer's port if that is free."""
@@ -258,7 +267,7 @@ class Office:
         port, kept = free_port(near=NCALAYER_PORT - 1), self.home.path / "standins"
         arguments = [str(port), str(kept / "pki"), str(kept / "slot.json")]
         program = self._program("ncalayer", ["benefit_office.standins.ncalayer", *arguments])
-        self._start("NCALayer stand-in", program)
+        self.beside.append(("NCALayer stand-in", program))
         self.env["NCALAYER_URL"] = f"ws://{HOST}:{port}"
 
     def _open_the_web(self) -> None:
