@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from workflow import clock, printing, trail
-from workflow.door import check_version, lock, open_case, turn
+from workflow import clock, trail
+from workflow.delivery import printing
 from workflow.editions import edition_on
 from workflow.models import Case, NumberSeries, Office, Officer, SheetKind
-from workflow.numbers import take
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import check_version, lock, open_case, turn
+from workflow.moves.numbers import take
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import standing_among
 from workflow.words import Channel, RoleKind
 

@@ -20,11 +20,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from workflow import clock
-from workflow.access import looked
 from workflow.api.answers import KEY_HEADER, NewestFirst, Told, once, only
 from workflow.api.cases import CaseSerializer
-from workflow.fetch import case_or_404, officer_of
 from workflow.models import Case, Office, Officer, Role, held_on
+from workflow.visits.access import looked
+from workflow.visits.fetch import case_or_404, officer_of
 from workflow.words import RoleKind
 
 from . import actions

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from workflow import clock
-from workflow.fetch import officer_of
+from workflow.memory.once import sheets_of
 from workflow.models import Case, Officer, SheetKind
-from workflow.once import sheets_of
-from workflow.permissions import SERVICE, kinds_of_reader
 from workflow.rules import why_not
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import SERVICE, kinds_of_reader
 from workflow.words import CaseKind
 
 from . import panels, rules, whole

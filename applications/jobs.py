@@ -15,7 +15,7 @@ from benefit_office.press.sheets import make
 from benefit_office.press.tables import XLSX, write_xlsx
 from workflow.jobs import Product, Run, job
 from workflow.models import Job, Office
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.words import RoleKind
 
 from .registers import lines, rows

@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpRequest
 
 from workflow import clock
-from workflow.fetch import officer_of
 from workflow.models import Case, Officer
-from workflow.permissions import SERVICE, kinds_of_reader
 from workflow.rules import why_not_role
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import SERVICE, kinds_of_reader
 
 from . import rules
 from .changes import history

@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from workflow.machine import BEFORE_DECISION, OPEN
+from workflow.memory.once import once
+from workflow.memory.questions import KEY, Question
 from workflow.models import Absence, Case, Office, Officer, Role, held_on
-from workflow.once import once
-from workflow.permissions import SERVICE
-from workflow.questions import KEY, Question
+from workflow.moves.machine import BEFORE_DECISION, OPEN
 from workflow.rules import standing_among
+from workflow.visits.permissions import SERVICE
 from workflow.words import CaseKind, Channel, RoleKind, State
 
 from .intake.facts import ApplicationFacts

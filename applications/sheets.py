@@ -11,9 +11,9 @@ from django.utils.translation import override
 
 from workflow import deadlines
 from workflow.clock import local
+from workflow.deadlines.narration import narrate_line
+from workflow.language.text import in_language
 from workflow.models import Case, Officer
-from workflow.narration import narrate_line
-from workflow.text import in_language
 from workflow.words import Language
 from workflow.working_time import explain
 

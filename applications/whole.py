@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from workflow.questions import KEY, Question
+from workflow.memory.questions import KEY, Question
 
 from .models import Application, ApplicationChild, Document
 

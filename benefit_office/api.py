@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from applications.api import Applications, OneApplication
 from decisions.api import Decisions, Journal, OneDecision
 from workflow.api.cases import Cases, Deadlines, OneCase
-from workflow.permissions import PUBLIC, READERS, permit
+from workflow.visits.permissions import PUBLIC, READERS, permit
 
 ROOMS = ("cases", "applications", "decisions", "journal", "schema")
 

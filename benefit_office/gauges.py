@@ -19,10 +19,12 @@ from applications.models import RegistryCheck
 from benefit_office import machine
 from decisions import doctor as decisions_doctor
 from decisions.models import DayDigest, JournalChain, JournalEntry
-from workflow import clock, outbox, replica, throttle
+from workflow import clock
 from workflow import doctor as workflow_doctor
 from workflow.calendars import last_day
+from workflow.delivery import outbox
 from workflow.models import Case, Heartbeat, InboxMessage, Job, Notice, OutboxMessage, Sheet
+from workflow.visits import replica, throttle
 
 NEVER = float("inf")
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
 from workflow import clock
-from workflow.text import unbroken
+from workflow.language.text import unbroken
 
 NOBODY, NUMBER = "00000000-0000-0000-0000-000000000000", "987654321"
 

@@ -87,11 +87,11 @@ MIDDLEWARE = [
     "benefit_office.middleware.NoNul",
     "benefit_office.middleware.FullDisk",
     "workflow.api.tokens.ApiTokens",
-    "workflow.pace.Pace",
-    "workflow.middleware.PermissionRows",
+    "workflow.visits.pace.Pace",
+    "workflow.visits.middleware.PermissionRows",
     "workflow.login.middleware.OwnPassword",
     "workflow.login.middleware.SecondFactor",
-    "workflow.middleware.ReadOnlyGet",
+    "workflow.visits.middleware.ReadOnlyGet",
     "axes.middleware.AxesMiddleware",  # must be the last
 ]
 
@@ -109,7 +109,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "workflow.context.office",
+                "workflow.visits.context.office",
             ],
         },
     },
@@ -139,7 +139,7 @@ if env("DATABASE_REPLICA_URL", ""):  # a copy from which journal, registers, rep
 SERVING_DATABASE_URL = env(
     "SERVING_DATABASE_URL", ""
 )  # of web and worker, for the owner who migrates (see `rights`)
-DATABASE_ROUTERS = ["workflow.replica.Router"]
+DATABASE_ROUTERS = ["workflow.visits.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STORAGES: dict[str, dict[str, Any]] = {

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from workflow.permissions import PUBLIC, permit
+from workflow.visits.permissions import PUBLIC, permit
 
 urlpatterns = [
     path("favicon.ico", permit(PUBLIC)(RedirectView.as_view(url="/static/icon.svg"))),

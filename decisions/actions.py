@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from applications import whole
 from applications.telling.carriers import tell
-from workflow import clock, outbox, printing, trail, vault
-from workflow.door import admitted, check_version, lock, turn
-from workflow.machine import BY_VERB
+from workflow import clock, trail
+from workflow.delivery import outbox, printing, vault
+from workflow.memory.questions import KEY, Question
 from workflow.models import Case, NumberSeries, Officer, SheetKind
-from workflow.numbers import take
-from workflow.questions import KEY, Question
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import admitted, check_version, lock, turn
+from workflow.moves.machine import BY_VERB
+from workflow.moves.numbers import take
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import standing_for, why_not_role
 from workflow.words import CaseKind, Channel
 

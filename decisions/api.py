@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from workflow import clock
-from workflow.access import looked
 from workflow.api.answers import NewestFirst, Told, only
-from workflow.fetch import case_or_404
 from workflow.models import Case, Office, Sheet
+from workflow.visits.access import looked
+from workflow.visits.fetch import case_or_404
 
 from .models import Decision, DecisionLine, JournalEntry, Outcome
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from benefit_office.press.words import money
+from workflow.language.text import LANGUAGES, in_language
 from workflow.models import Case
-from workflow.text import LANGUAGES, in_language
 from workflow.words import CaseKind
 
 from .allowance import birthday, first_day, part_months

@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from applications import panels
 from applications.persons import unmasking
 from workflow import clock
-from workflow.fetch import officer_of
+from workflow.memory.once import events_of
 from workflow.models import Case, Officer, Sheet
-from workflow.once import events_of
-from workflow.permissions import kinds_of_reader
 from workflow.rules import why_not, why_not_role
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import kinds_of_reader
 from workflow.words import Channel, Language, RoleKind, State
 
 from . import rules

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from workflow import vault
+from workflow.delivery import vault
 from workflow.doctor import Finding, finding
 from workflow.models import OutboxMessage, Sheet
 from workflow.words import State

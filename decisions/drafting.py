@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from applications.models import Person
 from benefit_office.press.words import money
+from workflow.memory.once import events_of
 from workflow.models import AuditEvent, Case, Office
-from workflow.once import events_of
 from workflow.words import CaseKind
 
 from . import allowance

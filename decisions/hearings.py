@@ -15,10 +15,10 @@ from applications.telling.carriers import tell
 from workflow import actions as ground
 from workflow import clock, trail
 from workflow.calendars import calendar_for
-from workflow.door import check_version, lock
-from workflow.machine import BY_VERB
 from workflow.models import Case, Office, Officer, PauseCategory
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import check_version, lock
+from workflow.moves.machine import BY_VERB
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import standing_for, why_not_role
 from workflow.words import State
 from workflow.working_time import add_days

@@ -8,13 +8,14 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from applications.telling.carriers import tell
-from workflow import clock, printing, trail
-from workflow.door import lock
+from workflow import clock, trail
+from workflow.delivery import printing
+from workflow.language.text import in_language
 from workflow.models import Case, Officer, OutboxMessage, Sheet, SheetKind
-from workflow.permissions import SERVICE, offices_of
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import lock
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import standing_among
-from workflow.text import in_language
+from workflow.visits.permissions import SERVICE, offices_of
 from workflow.words import Channel, Language, RoleKind, State
 
 from . import rules

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from benefit_office.press.sheets import make as press
 from benefit_office.press.tables import XLSX, write_xlsx
-from workflow import clock, vault
+from workflow import clock
+from workflow.delivery import vault
 from workflow.jobs import Product, Run, job
-from workflow.permissions import READERS
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
+from workflow.visits.permissions import READERS
 from workflow.words import RoleKind
 
 from .audit import bundle, logs  # noqa: F401 – the bundle of a case, the logs of a period

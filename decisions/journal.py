@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow.deadlines import calendar_of, reckon_term, stopping_pauses
-from workflow.door import Turn, before_moves
 from workflow.duties import duties_of
 from workflow.models import Case, Office, Officer
-from workflow.rows import Rows
+from workflow.moves.door import Turn, before_moves
+from workflow.moves.rows import Rows
 from workflow.working_time import used
 
 from .matter import matter_of

@@ -11,7 +11,7 @@ from applications.whole import children_of
 from workflow import clock
 from workflow.clock import local
 from workflow.models import Case
-from workflow.refusals import Conflict
+from workflow.moves.refusals import Conflict
 from workflow.words import CaseKind
 
 from .models import Allowance, AllowancePeriod, Decision, Proceeding

@@ -9,14 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from workflow import clock, printing, trail
+from workflow import clock, trail
 from workflow.clock import local
+from workflow.delivery import printing
+from workflow.language.text import in_language
 from workflow.models import AuditEvent, Case, Officer, Sheet, SheetKind, Step, StepRun
-from workflow.permissions import SERVICE
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import standing_among
-from workflow.text import in_language
 from workflow.trail.words import title_of
+from workflow.visits.permissions import SERVICE
 from workflow.words import Language, RoleKind, State
 
 from .calculation import terms_told, told

@@ -6,9 +6,9 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from applications.papers.checklist import missing
-from workflow.machine import BY_VERB
+from workflow.memory.questions import KEY, Question
 from workflow.models import AuditEvent, Case, Officer, Sheet
-from workflow.questions import KEY, Question
+from workflow.moves.machine import BY_VERB
 from workflow.rules import Standing, standing_for, why_not, why_not_role
 from workflow.words import CaseKind, State
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 
 from applications.sheets import acts, paper
+from workflow.language.text import in_language
 from workflow.models import Officer
-from workflow.text import in_language
 from workflow.words import Language
 
 from .drafting import PAYING, LineFacts

@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workflow import vault
+from workflow.delivery import vault
 from workflow.duties import duties_of
-from workflow.fetch import number_in
 from workflow.models import AuditEvent, Case, Office, Officer, Role, Sheet, held_on
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.rules import standing_among
+from workflow.visits.fetch import number_in
 from workflow.words import CaseKind, RoleKind, State
 
 from .drafting import DENYING

@@ -1,10 +1,10 @@
-"""A case with its decision and its result: read once where a page asks for them many times (`workflow.once`)."""
+"""A case with its decision and its result: read once where a page asks for them many times (`workflow.memory.once`)."""
 
 from django.db.models import QuerySet
 
+from workflow.memory.once import once, sheets_of
+from workflow.memory.questions import KEY, OTHER_KEY, Question
 from workflow.models import Case, Sheet
-from workflow.once import once, sheets_of
-from workflow.questions import KEY, OTHER_KEY, Question
 from workflow.words import State
 
 from .models import Decision, DecisionLine, Duplicate, HandOver, Hearing, JournalEntry, Signature

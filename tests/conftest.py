@@ -12,7 +12,7 @@ from django.db import connections
 
 from benefit_office.office.valkey import Broker
 from tests.plugin import SEEDED, TESTED, copy_database, is_transactional
-from workflow import facts
+from workflow.memory import facts
 
 
 @pytest.fixture(scope="session")

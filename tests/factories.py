@@ -30,12 +30,12 @@ from decisions.actions import DraftFacts, LineFacts
 from decisions.audit import findings, samples
 from decisions.models import AuditFinding, DayDigest, Ground, JournalEntry, Outcome
 from workflow import actions as ground
-from workflow import printing, vault
 from workflow.clock import ZONE
-from workflow.door import open_case
+from workflow.delivery import printing, vault
 from workflow.editions import edition_on
-from workflow.machine import FIRST_STATE_OF_KIND
 from workflow.models import Absence, Case, Job, Office, Officer, Pause, PauseCategory, Role, Sheet
+from workflow.moves.door import open_case
+from workflow.moves.machine import FIRST_STATE_OF_KIND
 from workflow.words import CaseKind, Channel, RoleKind, State
 
 PAVLODAR, AKSU = "551000000", "551600000"

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from . import clock, deadlines, rules, trail
-from .door import check_version, lock, turn
 from .models import Case, Officer, Pause, PauseCategory, StepRun
-from .refusals import Conflict, Refused
+from .moves.door import check_version, lock, turn
+from .moves.refusals import Conflict, Refused
 
 
 def assign(

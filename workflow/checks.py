@@ -6,8 +6,8 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
-from .machine import BY_VERB, ENDED, MOVES, OPEN, STEP_OF_STATE, Move
 from .models import Case, Step
+from .moves.machine import BY_VERB, ENDED, MOVES, OPEN, STEP_OF_STATE, Move
 from .words import State
 
 

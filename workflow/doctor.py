@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from . import vault
 from .clock import local
+from .delivery import vault
 from .models import CalendarYear, Case, EdsSignature, Office, Pause, Sheet, Step, StepRun
 from .reminders.ladder import Staff
 from .signatures.keeping import evidence_of

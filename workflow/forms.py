@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from . import citations
 from .administration.rules import OrderedDay, OrderFacts
+from .language import citations
 from .models import Absence, CalendarDay, Office, OfficeHours, Officer
-from .refusals import Refused
+from .moves.refusals import Refused
 from .trail.words import LOOKS
 from .words import RoleKind
 

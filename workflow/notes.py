@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from . import clock, trail
+from .memory.questions import KEY, Question
 from .models import Case, CaseNote, Officer
 from .models.notes import NOTE_LENGTH
-from .permissions import READERS, SERVICE
-from .questions import KEY, Question
-from .refusals import Refused
+from .moves.refusals import Refused
 from .rules import Standing, standing_among
+from .visits.permissions import READERS, SERVICE
 
 
 def may_read(officer: Officer, case: Case, on: date) -> bool:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .duties import read_duties
-from .machine import BY_VERB, Move
+from .memory.questions import DAY, KEY, OTHER_KEY, Question
 from .models import Absence, Case, Office, Officer, Role, StepRun, held_on
-from .questions import DAY, KEY, OTHER_KEY, Question
+from .moves.machine import BY_VERB, Move
 from .words import RoleKind, State
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Func, TextField, Value
 from django.utils.deconstruct import deconstructible
 
-from .alphabet import TRANSLATED
+from .language.alphabet import TRANSLATED
 
 
 @deconstructible(path="workflow.search.SearchKey")

@@ -4,8 +4,9 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from . import clock, jobs, leftovers, outbox, printing
-from .background import hint
+from . import clock, jobs
+from .delivery import leftovers, outbox, printing
+from .delivery.background import hint
 from .models import Heartbeat, Job
 from .reminders import notices
 from .reminders.sweep import sweep as one_sweep

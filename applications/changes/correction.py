@@ -10,10 +10,11 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from workflow import clock, printing
-from workflow.door import check_version, lock
+from workflow import clock
+from workflow.delivery import printing
 from workflow.models import Case, Officer, SheetKind
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import check_version, lock
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import standing_among
 from workflow.words import RoleKind
 

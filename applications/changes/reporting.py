@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from workflow import clock, vault
-from workflow.door import check_version, lock
-from workflow.machine import OPEN
+from workflow import clock
+from workflow.delivery import vault
 from workflow.models import Case, Officer
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import check_version, lock
+from workflow.moves.machine import OPEN
+from workflow.moves.refusals import Conflict, Refused
 from workflow.reminders.notices import tell
 from workflow.rules import Standing, standing_among
 from workflow.words import State

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from workflow import clock
-from workflow.door import open_case, turn
 from workflow.models import Case, Office, Officer
-from workflow.refusals import Refused
+from workflow.moves.door import open_case, turn
+from workflow.moves.refusals import Refused
 
 from .. import rules
 from ..models import ApplicationChild

@@ -11,7 +11,7 @@ from benefit_office.egov.consent import ConsentStatus
 from benefit_office.egov.registry import Unfit
 from benefit_office.egov.shep.messages import Fault
 from workflow import clock, trail
-from workflow.background import hint
+from workflow.delivery.background import hint
 from workflow.models import Office, Officer
 
 from ..gateway import channels

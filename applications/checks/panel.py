@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflow import clock
+from workflow.memory.questions import KEY, Question
 from workflow.models import Case, Officer
-from workflow.questions import KEY, Question
 
 from ..models import Application, RegistryCheck
 from . import questions, reading

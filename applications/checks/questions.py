@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from benefit_office.egov import notary, persons
 from benefit_office.egov.registry import Unfit
 from benefit_office.egov.shep.messages import Fault
-from workflow import clock, trail, vault
-from workflow.background import hint
-from workflow.door import after_moves, check_version, lock
-from workflow.machine import BEFORE_DECISION, Move
+from workflow import clock, trail
+from workflow.delivery import vault
+from workflow.delivery.background import hint
 from workflow.models import Case, Officer
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import after_moves, check_version, lock
+from workflow.moves.machine import BEFORE_DECISION, Move
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import CaseKind
 
 from .. import rules

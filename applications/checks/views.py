@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock
-from workflow.fetch import case_or_404, officer_of, version_of
 from workflow.models import Case
-from workflow.permissions import SERVICE, permit
+from workflow.visits.fetch import case_or_404, officer_of, version_of
+from workflow.visits.permissions import SERVICE, permit
 
 from ..gateway import channels
 from ..models import RegistryCheck

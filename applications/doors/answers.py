@@ -9,9 +9,9 @@ from benefit_office.egov import forms
 from benefit_office.egov.forms import FileData, FormValue, RequestForm
 from benefit_office.egov.forms.allowance import SERVICE, status_value
 from benefit_office.egov.forms.statuses import STATUSES
-from workflow import vault
+from workflow.delivery import vault
+from workflow.delivery.outbox import Undeliverable
 from workflow.models import Case, OutboxMessage
-from workflow.outbox import Undeliverable
 
 from ..models import DoorRequest
 from ..papers.checklist import missing

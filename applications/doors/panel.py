@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from workflow.language.text import in_language
 from workflow.models import Case, EdsSignature
-from workflow.text import in_language
 from workflow.words import Channel
 
 from ..models import Application, DoorUpdate, Requirement

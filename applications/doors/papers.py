@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from benefit_office.egov.forms import FormValue, RequestForm
+from workflow.language.text import in_language
 from workflow.models import Case
-from workflow.text import in_language
 
 from .. import rules
 from ..models import DoorUpdate, PaperRequest, Requirement

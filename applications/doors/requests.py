@@ -12,10 +12,11 @@ from django.db.models import Q
 from benefit_office.egov import forms
 from benefit_office.egov.forms import RequestForm
 from benefit_office.egov.forms import allowance as wire
-from workflow import clock, vault
-from workflow.door import open_case
+from workflow import clock
+from workflow.delivery import vault
 from workflow.editions import edition_on
 from workflow.models import Case, Office
+from workflow.moves.door import open_case
 from workflow.signatures.checking import Checked, check
 from workflow.signatures.keeping import keep
 from workflow.signatures.purposes import Purpose

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from workflow import clock, trail
 from workflow.administration.actions import administering, changed_fields, refuse, save_checked
-from workflow.fetch import officer_of
 from workflow.forms import SourceInput, attempt, day_input
 from workflow.models import Officer
-from workflow.permissions import permit
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import permit
 from workflow.words import Channel, RoleKind
 
 from ..models import DoorSender, SenderTerms

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from workflow import outbox
-from workflow.door import after_moves
-from workflow.machine import Move
+from workflow.delivery import outbox
+from workflow.memory.questions import KEY, Question
 from workflow.models import Case
-from workflow.questions import KEY, Question
+from workflow.moves.door import after_moves
+from workflow.moves.machine import Move
 from workflow.words import CaseKind, Channel, State
 
 from ..models import DoorRequest, PaperRequest

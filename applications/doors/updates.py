@@ -11,10 +11,11 @@ from typing import Any
 from django.db.models import Q
 
 from benefit_office.egov.forms import allowance as wire
-from workflow import clock, outbox, trail, vault
-from workflow.door import lock
-from workflow.machine import BEFORE_DECISION, OPEN
+from workflow import clock, trail
+from workflow.delivery import outbox, vault
 from workflow.models import Case, InboxMessage
+from workflow.moves.door import lock
+from workflow.moves.machine import BEFORE_DECISION, OPEN
 from workflow.reminders.notices import tell
 from workflow.signatures.keeping import keep
 

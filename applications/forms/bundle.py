@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import Office
 
 from ..intake.facts import ApplicationFacts, DocumentFacts, PersonFacts, Scan

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from benefit_office.egov.shep.client import AsyncChannel
 from benefit_office.egov.shep.envelope import LARGEST, TOO_LARGE
 from benefit_office.egov.shep.messages import Fault, Message, MessageType
-from workflow import clock, trail, vault
-from workflow.background import hint
+from workflow import clock, trail
+from workflow.delivery import vault
+from workflow.delivery.background import hint
 from workflow.models import Case, Heartbeat, InboxMessage, Officer
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 
 from . import channels
 

@@ -3,8 +3,8 @@
 from benefit_office.egov.shep.envelope import LARGEST_TEXT, Habit
 from benefit_office.egov.shep.messages import Fault, Message, MessageState, MessageType, Status
 from workflow import clock
+from workflow.delivery.outbox import carrier
 from workflow.models import OutboxMessage
-from workflow.outbox import carrier
 from workflow.words import Receiver
 
 from ..doors.answers import answer_for

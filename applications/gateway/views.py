@@ -18,9 +18,9 @@ from benefit_office.egov.shep.codec import CHANGED, SEND
 from benefit_office.egov.shep.envelope import LARGEST, MALFORMED, TOO_LARGE
 from benefit_office.egov.shep.messages import Fault, Message, Receipt, Status
 from workflow import clock
-from workflow.fetch import officer_of
 from workflow.models import InboxMessage, Officer
-from workflow.permissions import PUBLIC, SERVICE, kinds_of_reader, offices_of, permit
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import PUBLIC, SERVICE, kinds_of_reader, offices_of, permit
 from workflow.words import RoleKind
 
 from . import channels, inbox, outgoing

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from workflow import clock
 from workflow.editions import edition_on
 from workflow.models import Case, Office, Officer
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 
 from .. import actions
 from ..forms import ApplicationForm, ChildForm, OnePaperForm, gather, warnings_of

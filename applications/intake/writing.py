@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from workflow import vault
 from workflow.clock import local
+from workflow.delivery import vault
+from workflow.language.text import in_language
 from workflow.models import Case, Officer
-from workflow.refusals import Conflict, Refused
-from workflow.text import in_language
+from workflow.moves.refusals import Conflict, Refused
 
 from ..models import Application, ApplicationChild, Consent, Document, Person
 from ..papers.checklist import consent_terms_on, requirements_on

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.language.text import in_language
 from workflow.models import AuditEvent, Officer, Pause
-from workflow.text import in_language
 
 from .applications import Application, ApplicationChild
 from .documents import Document, Requirement

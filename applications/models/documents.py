@@ -10,10 +10,10 @@ from django.db.models import F, Q
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 
+from workflow.language.text import in_language
 from workflow.models import Case, Edition, Officer
 from workflow.models.officers import SINCE_UNTIL
 from workflow.models.stamp import stamped
-from workflow.text import in_language
 from workflow.words import Channel
 
 from .applications import Application, ApplicationChild

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from workflow.alphabet import search_key, sort_key
-from workflow.text import signed_name
+from workflow.language.alphabet import search_key, sort_key
+from workflow.language.text import signed_name
 
 
 class Person(models.Model):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from workflow import actions as ground
 from workflow import clock, trail
-from workflow.door import check_version, lock
-from workflow.machine import BEFORE_DECISION, BY_VERB
 from workflow.models import Case, Officer, PauseCategory, Role, held_on
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import check_version, lock
+from workflow.moves.machine import BEFORE_DECISION, BY_VERB
+from workflow.moves.refusals import Conflict, Refused
 from workflow.reminders.notices import tell
 from workflow.rules import Standing, standing_for, why_not_role
 from workflow.words import RoleKind

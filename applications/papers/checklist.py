@@ -5,8 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from workflow import facts
 from workflow.clock import local
+from workflow.memory import facts
 from workflow.models import Edition
 from workflow.words import Channel
 

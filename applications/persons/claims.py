@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.clock import local
-from workflow.machine import OPEN
+from workflow.memory.questions import KEY, Question
 from workflow.models import Case, Office, Officer, Role, held_on
-from workflow.questions import KEY, Question
+from workflow.moves.machine import OPEN
 from workflow.reminders.notices import tell
 from workflow.words import RoleKind, State
 

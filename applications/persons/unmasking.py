@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from workflow import clock
-from workflow.access import looked
-from workflow.fetch import officer_of
+from workflow.memory.questions import DAY, Question
 from workflow.models import Case, held_on
-from workflow.questions import DAY, Question
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.rules import standing_among
+from workflow.visits.access import looked
+from workflow.visits.fetch import officer_of
 from workflow.words import RoleKind, State
 
 from ..models import LookReason

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from workflow import clock
+from workflow.language.text import in_language
 from workflow.models import Case, Job, Office
-from workflow.text import in_language
 
 from ..models import AcceptanceRefusal
 from . import rows

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock, jobs
-from workflow.access import looked
-from workflow.fetch import officer_of
 from workflow.forms import day_input
 from workflow.models import Absence, Office, Officer, Role, held_on
-from workflow.permissions import permit
-from workflow.replica import from_replica
+from workflow.visits.access import looked
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import permit
+from workflow.visits.replica import from_replica
 from workflow.words import RoleKind
 
 from . import lines, rows

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from benefit_office.egov.staying import open_here
-from workflow import outbox
 from workflow.clock import local
+from workflow.delivery import outbox
+from workflow.delivery.outbox import Undeliverable, carrier
+from workflow.language.text import in_language
 from workflow.models import ApplicantText, Case, OutboxMessage
-from workflow.outbox import Undeliverable, carrier
-from workflow.text import in_language
 from workflow.words import CaseKind, Receiver
 
 from ..models import Application

@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 
 from workflow import clock, trail
 from workflow.models import Case, Office, Officer
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 
 from ..models import IntakeDraft, Ticket, TicketDevice
 from . import rules

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
 
-from workflow import facts
 from workflow.calendars import calendar_at
 from workflow.editions import editions_on
+from workflow.memory import facts
 from workflow.models import Edition, Office
 from workflow.working_time import WorkCalendar, used
 

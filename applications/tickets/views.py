@@ -18,9 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workflow import clock
-from workflow.fetch import officer_of
 from workflow.models import Office
-from workflow.permissions import PUBLIC, permit
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import PUBLIC, permit
 from workflow.words import RoleKind
 
 from .. import rules as intake_rules

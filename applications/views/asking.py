@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from workflow.fetch import case_or_404, officer_of, version_of
-from workflow.permissions import permit
+from workflow.visits.fetch import case_or_404, officer_of, version_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from ..models import Application

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from workflow import clock
-from workflow.fetch import case_or_404, officer_of, version_of
 from workflow.models import Case
-from workflow.permissions import permit
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
+from workflow.visits.fetch import case_or_404, officer_of, version_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from .. import rules

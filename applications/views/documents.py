@@ -6,9 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from workflow import clock, vault
-from workflow.fetch import case_or_404, officer_of
-from workflow.permissions import READERS, permit
+from workflow import clock
+from workflow.delivery import vault
+from workflow.visits.fetch import case_or_404, officer_of
+from workflow.visits.permissions import READERS, permit
 
 from .. import rules
 from ..models import Document

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from workflow import clock
 from workflow.editions import edition_on
-from workflow.fetch import officer_of
+from workflow.language.text import in_language
 from workflow.models import Office, Officer
-from workflow.permissions import permit
-from workflow.refusals import Conflict, Refused
-from workflow.text import in_language
+from workflow.moves.refusals import Conflict, Refused
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from .. import actions, rules

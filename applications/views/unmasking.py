@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from workflow.fetch import case_or_404
-from workflow.permissions import READERS, permit
+from workflow.visits.fetch import case_or_404
+from workflow.visits.permissions import READERS, permit
 
 from ..persons import unmasking
 

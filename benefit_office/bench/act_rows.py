@@ -10,9 +10,10 @@ from django.db import connection, transaction
 
 from decisions import proof
 from decisions.models import JournalEntry
-from workflow import clock, door
+from workflow import clock
 from workflow.models import NumberSeries, Office
-from workflow.numbers import take
+from workflow.moves import door
+from workflow.moves.numbers import take
 
 from . import crowd, ground
 from .measure import Row, in_turns, row

@@ -13,10 +13,10 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from decisions.models import Allowance, AllowancePeriod, HandOver, JournalEntry, JournalPersons, Signature
-from workflow import vault
 from workflow.calendars import calendar_for
+from workflow.delivery import vault
 from workflow.models import AuditEvent, AuditText, Case, OutboxMessage, Sheet, StepRun
-from workflow.numbers import TAKE
+from workflow.moves.numbers import TAKE
 from workflow.working_time import add_days
 
 from .crowd import LIMITS

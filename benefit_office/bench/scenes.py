@@ -13,7 +13,7 @@ from applications.persons.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban, i
 from decisions import actions as deciding
 from decisions.drafting import DraftFacts, LineFacts
 from workflow import actions as ground
-from workflow.background import quiet
+from workflow.delivery.background import quiet
 from workflow.models import Case, Sheet
 
 from .crowd import Team

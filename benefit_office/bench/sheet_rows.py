@@ -14,8 +14,9 @@ from weasyprint import HTML
 
 from benefit_office.press import sheets as press
 from benefit_office.press.engine import _type_case
-from workflow import clock, printing
-from workflow.background import quiet
+from workflow import clock
+from workflow.delivery import printing
+from workflow.delivery.background import quiet
 from workflow.models import Sheet, SheetKind
 
 from .act_rows import scene

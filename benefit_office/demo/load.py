@@ -16,7 +16,7 @@ from applications.gateway.channels import cut_off
 from applications.models import DoorSender
 from benefit_office.standins.pki.people import CORPORATION_BIN
 from workflow import calendars, clock, trail
-from workflow.background import quiet
+from workflow.delivery.background import quiet
 from workflow.models import AuditEvent, CalendarDay, Office, Officer
 
 from . import chance, doors

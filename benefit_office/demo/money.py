@@ -12,7 +12,7 @@ from decisions.payments import actions as payments
 from decisions.payments.reckoning import first_of, month_after
 from decisions.register import importing
 from decisions.register.workbook import Row
-from workflow import vault
+from workflow.delivery import vault
 from workflow.working_time import ALMATY, WorkCalendar
 
 from . import people

@@ -13,8 +13,9 @@ from functools import partial
 from django.db import connection, connections, transaction
 
 from applications.gateway.channels import cut_off
-from workflow import calendars, vault
-from workflow.background import quiet
+from workflow import calendars
+from workflow.delivery import vault
+from workflow.delivery.background import quiet
 from workflow.models import Office, Officer
 
 from . import chance, looks, money, papers, years

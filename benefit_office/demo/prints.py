@@ -5,7 +5,7 @@ from datetime import datetime
 from benefit_office.press.proof import prove
 from decisions import actions as deciding
 from decisions.models import Decision
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import Case, Officer, Sheet
 from workflow.words import Language
 
@@ -30,7 +30,7 @@ def by_hand(case: Case, *, by: Officer, now: datetime) -> None:
 
 
 def keep(sheet: Sheet, content: bytes, template: str, *, at: datetime) -> None:
-    """A printed sheet is ready once its bytes are stored, as in `workflow.printing`."""
+    """A printed sheet is ready once its bytes are stored, as in `workflow.delivery.printing`."""
     sheet.state, sheet.sha256, sheet.size = Sheet.State.READY, vault.put(content), len(content)
     sheet.template, sheet.made_at = template, at
     sheet.save(update_fields=["state", "sha256", "size", "template", "made_at"])

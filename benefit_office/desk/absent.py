@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from applications.models import Application
 from workflow import actions, clock
-from workflow.fetch import case_or_404, officer_of
-from workflow.machine import BY_VERB
 from workflow.models import Absence, Case, Office, Officer, held_on
-from workflow.permissions import permit
+from workflow.moves.machine import BY_VERB
+from workflow.visits.fetch import case_or_404, officer_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from .boxes import Boxes, box_of

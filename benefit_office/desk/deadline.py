@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from workflow import clock
-from workflow.fetch import officer_of
 from workflow.models import Case
-from workflow.permissions import READERS, kinds_of_reader, permit
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import READERS, kinds_of_reader, permit
 from workflow.words import RoleKind
 
 from .strip import current_explanation

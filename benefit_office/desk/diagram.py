@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from decisions.drafting import PAYING
 from decisions.models import Decision
 from workflow.diagrams.reading import annexes, place_of
-from workflow.fetch import case_or_404
 from workflow.models import Case
-from workflow.permissions import READERS, permit
+from workflow.visits.fetch import case_or_404
+from workflow.visits.permissions import READERS, permit
 from workflow.words import State
 
 

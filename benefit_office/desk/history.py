@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflow.clock import local
+from workflow.memory.once import events_of
+from workflow.memory.questions import KEY, Question
 from workflow.models import AuditEvent, Case, DueChange
-from workflow.once import events_of
-from workflow.questions import KEY, Question
 from workflow.trail.words import title_of
 
 MOVED = Question(

@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from workflow import clock
-from workflow.permissions import READERS, permit
+from workflow.visits.permissions import READERS, permit
 from workflow.words import RoleKind
 
 from .deadline import dated_cases

@@ -19,12 +19,12 @@ from benefit_office.lists import address_of
 from decisions import signing
 from decisions.models import Decision
 from workflow import clock
-from workflow.access import looked
 from workflow.duties import duties_of
-from workflow.fetch import case_or_404, officer_of
-from workflow.machine import MOVES
 from workflow.models import Case, Officer, Sheet
-from workflow.permissions import READERS, kinds_of_reader, permit
+from workflow.moves.machine import MOVES
+from workflow.visits.access import looked
+from workflow.visits.fetch import case_or_404, officer_of
+from workflow.visits.permissions import READERS, kinds_of_reader, permit
 from workflow.words import RoleKind, State
 
 from . import absent, assigning

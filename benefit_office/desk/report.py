@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from applications.tickets.figures import Figures, figures
-from workflow import clock, facts
+from workflow import clock
 from workflow.calendars import calendar_at
-from workflow.fetch import officer_of
-from workflow.machine import MOVES
+from workflow.memory import facts
 from workflow.models import Absence, Office, Officer, Pause, Role, Step, StepRun, held_on
-from workflow.permissions import permit
-from workflow.replica import from_replica
+from workflow.moves.machine import MOVES
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import permit
+from workflow.visits.replica import from_replica
 from workflow.words import RoleKind, Unit
 from workflow.working_time import WorkCalendar, used
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.utils.translation import gettext
 
-from workflow import facts
 from workflow.calendars import calendar_at
+from workflow.language.text import signed_name
+from workflow.memory import facts
 from workflow.models import Case
-from workflow.text import signed_name
 from workflow.words import State
 
 from .strip import due_words

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Application, ApplicationChild, Person
-from workflow.alphabet import search_key
 from workflow.clock import ZONE
+from workflow.language.alphabet import search_key
 from workflow.models import Office, Officer, Role
 from workflow.models.cases import CaseQuerySet
 from workflow.words import RoleKind, State

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflow.deadlines import calendar_of, reckon_runs, reckon_service, steps_of
+from workflow.deadlines.walks import Walk, walks
+from workflow.memory.once import rounds_of
 from workflow.models import Case, Step, StepRun
-from workflow.once import rounds_of
-from workflow.walks import Walk, walks
 from workflow.words import RoleKind, Unit
 from workflow.working_time import Remaining, WorkCalendar, remaining, used
 

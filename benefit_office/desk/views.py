@@ -19,12 +19,12 @@ from decisions.views.hearings import hearing_card
 from decisions.views.prints import prints_card
 from workflow import clock, notes
 from workflow import doctor as workflow_doctor
-from workflow.access import looked
-from workflow.fetch import case_or_404, officer_of
+from workflow.memory.once import rounds_of
 from workflow.models import Case, NumberSeries, Office, PauseCategory
-from workflow.once import rounds_of
-from workflow.permissions import OFFICER, READERS, kinds_of_reader, permit
 from workflow.rules import clock_standing, why_not
+from workflow.visits.access import looked
+from workflow.visits.fetch import case_or_404, officer_of
+from workflow.visits.permissions import OFFICER, READERS, kinds_of_reader, permit
 from workflow.words import RoleKind, State
 
 from .assigning import last_resolution

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from workflow.permissions import OFFICER, permit
+from workflow.visits.permissions import OFFICER, permit
 
 from .reading import said, shipped
 

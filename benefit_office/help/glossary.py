@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from workflow.alphabet import search_key, sort_key
-from workflow.permissions import PUBLIC, permit
-from workflow.text import LANGUAGES
+from workflow.language.alphabet import search_key, sort_key
+from workflow.language.text import LANGUAGES
+from workflow.visits.permissions import PUBLIC, permit
 
 from .reading import shipped
 

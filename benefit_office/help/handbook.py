@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from workflow.permissions import OFFICER, PUBLIC, kinds_of_reader, permit
+from workflow.visits.permissions import OFFICER, PUBLIC, kinds_of_reader, permit
 from workflow.words import RoleKind
 
 FOLDER: Path = settings.BASE_DIR / "docs" / "handbook"

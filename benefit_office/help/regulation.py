@@ -12,10 +12,10 @@ from applications.models import Requirement
 from decisions.models import Ground
 from workflow import clock
 from workflow.diagrams.reading import ANNEX_OF_CHANNEL, annexes
-from workflow.machine import BY_VERB, MOVES
+from workflow.language.regulation import MoveRow, days_text, edition_asked, limit_text, move_row
 from workflow.models import Edition, EditionSwitch, Step
-from workflow.permissions import OFFICER, permit
-from workflow.regulation import MoveRow, days_text, edition_asked, limit_text, move_row
+from workflow.moves.machine import BY_VERB, MOVES
+from workflow.visits.permissions import OFFICER, permit
 from workflow.words import Channel
 
 from .reading import said, shipped

@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from workflow import vault
+from workflow.delivery import vault
 
 from . import judging, restore
 from .pack import NAME, Packer, look_through

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
-from workflow import vault
+from workflow.delivery import vault
 
 from .judging import Judge
 from .pack import DATABASE, DOCUMENTS, about, look_through, members

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from workflow.permissions import permit
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from .mail import Mailbox

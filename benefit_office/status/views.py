@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from applications.models import Application
 from applications.telling.status_codes import GROUP, LENGTH, typed
-from workflow import clock, throttle
-from workflow.permissions import PUBLIC, permit
+from workflow import clock
+from workflow.visits import throttle
+from workflow.visits.permissions import PUBLIC, permit
 
 from .words import standing_of
 

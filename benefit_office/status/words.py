@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from applications.models import Application, RequestedPaper
 from decisions.models import HandOver
 from workflow import clock
+from workflow.language.text import in_language
 from workflow.models import Case, Office, Pause
-from workflow.text import in_language
 from workflow.words import Channel, State
 
 

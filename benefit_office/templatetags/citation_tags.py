@@ -2,7 +2,7 @@
 
 from django import template
 
-from workflow.citations import cited
+from workflow.language.citations import cited
 
 register = template.Library()
 register.filter("cited", cited)

@@ -9,7 +9,7 @@ from django import template
 from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
 
-from workflow.text import unbroken
+from workflow.language.text import unbroken
 
 register = template.Library()
 register.filter("unbroken", unbroken)

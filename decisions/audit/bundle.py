@@ -17,10 +17,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from applications.models import Document
-from workflow import vault
+from workflow.delivery import vault
 from workflow.jobs import Product, Run, job
 from workflow.models import AuditEvent, Case, CaseNote, Pause, Sheet
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.words import RoleKind
 
 from ..matter import matter_of

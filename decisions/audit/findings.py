@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from workflow import clock, trail
 from workflow.models import AuditEvent, Officer
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import Standing, standing_among
 from workflow.words import RoleKind
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import Case, EdsSignature
 
 from ..models import Signature

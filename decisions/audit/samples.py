@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from workflow import clock, trail
 from workflow.models import Case, Office, Officer
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 
 from ..book.columns import midnight
 from ..models import AuditSample, SampledCase

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock, jobs
-from workflow.access import looked
-from workflow.fetch import case_or_404, number_in, officer_of
 from workflow.models import Officer
-from workflow.permissions import permit
 from workflow.trail.words import title_of
+from workflow.visits.access import looked
+from workflow.visits.fetch import case_or_404, number_in, officer_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from ..models import AuditFinding, AuditSample

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from benefit_office.press.tables import DELIMITER, FORMULA, stream_csv
-from workflow import replica
 from workflow.clock import ZONE
+from workflow.visits import replica
 from workflow.words import Channel
 
 from ..words import ENTRY_KINDS, OUTCOMES_DONE, REASONS_OF_CANCELLING, SENT_BY

@@ -18,10 +18,10 @@ from benefit_office.press import tables
 from benefit_office.press.sheets import make as press
 from workflow import clock
 from workflow.jobs import Product, Run, job
+from workflow.language.text import in_language
 from workflow.models import Office, Officer, Role, held_on
-from workflow.permissions import READERS
-from workflow.refusals import Refused
-from workflow.text import in_language
+from workflow.moves.refusals import Refused
+from workflow.visits.permissions import READERS
 from workflow.words import RoleKind
 
 from ..models import JournalEntry

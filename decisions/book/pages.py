@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 
 from benefit_office.press.sheets import make as press
-from workflow import vault
-from workflow.text import in_language
+from workflow.delivery import vault
+from workflow.language.text import in_language
 from workflow.words import Language
 
 from ..models import DayDigest, JournalEntry

@@ -9,7 +9,7 @@ from applications.standard.actions import take_over
 from workflow import clock, trail
 from workflow.administration.actions import administering, changed_fields, refuse, save_checked
 from workflow.models import Edition, EditionSwitch, Office, Officer, Step
-from workflow.refusals import Conflict
+from workflow.moves.refusals import Conflict
 
 from ..models import Ground
 from . import rules

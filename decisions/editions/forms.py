@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.forms.fields import DayField
 from workflow.forms import SourceInput
+from workflow.language.text import in_language
 from workflow.models import Edition, EditionSwitch
-from workflow.text import in_language
 
 from .rules import ALWAYS
 

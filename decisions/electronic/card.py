@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from workflow import clock, printing
+from workflow import clock
+from workflow.delivery import printing
+from workflow.language.text import in_language
 from workflow.models import EdsSignature, Sheet, SheetKind
-from workflow.text import in_language
 from workflow.words import Language
 
 from ..models import Decision

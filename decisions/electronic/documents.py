@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benefit_office.lazily import lazily
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import Sheet
 from workflow.signatures.containers import canonical
 

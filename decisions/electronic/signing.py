@@ -11,11 +11,12 @@ from benefit_office.egov.eds.backends.embedded import by_itself
 from benefit_office.egov.eds.keys import GOST_DIGESTS, key_family
 from benefit_office.egov.eds.verdict import Code
 from benefit_office.lazily import lazily
-from workflow import clock, vault
-from workflow.door import turn
-from workflow.machine import BY_VERB
+from workflow import clock
+from workflow.delivery import vault
 from workflow.models import Case, Officer, Sheet
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import turn
+from workflow.moves.machine import BY_VERB
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import standing_for
 from workflow.signatures.checking import Checked, check, whole
 from workflow.signatures.keeping import keep

@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from workflow.language.text import in_language
 from workflow.models import Officer, Sheet
-from workflow.text import in_language
 
 from ..models import Decision, Outcome, Signature
 

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from workflow import clock, throttle, vault
-from workflow.fetch import case_or_404, officer_of
+from workflow import clock
+from workflow.delivery import vault
 from workflow.models import Case, EdsSignature, Sheet, SheetKind
-from workflow.permissions import PUBLIC, READERS, permit
 from workflow.signatures.purposes import Purpose
 from workflow.signatures.rechecking import check_again as judge_again
 from workflow.signatures.words import sentence_of
+from workflow.visits import throttle
+from workflow.visits.fetch import case_or_404, officer_of
+from workflow.visits.permissions import PUBLIC, READERS, permit
 from workflow.words import Language
 
 from ..models import Decision, Signature

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workflow import clock
-from workflow.fetch import officer_of
 from workflow.forms import attempt
 from workflow.models import Edition
-from workflow.permissions import permit
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from ..models import Ground

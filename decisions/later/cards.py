@@ -5,10 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 
 from workflow import clock
-from workflow.fetch import officer_of
+from workflow.memory.questions import KEY, Question
 from workflow.models import Case
-from workflow.questions import KEY, Question
 from workflow.rules import why_not
+from workflow.visits.fetch import officer_of
 from workflow.words import State
 
 from ..matter import proceeding_of

@@ -12,10 +12,10 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from applications.models import ApplicationChild
 from workflow.calendars import calendar_for
 from workflow.clock import local
+from workflow.language.text import LANGUAGES, in_language
 from workflow.models import Notice, Office, Officer, Rung
 from workflow.reminders.ladder import Staff
 from workflow.reminders.sweep import works_at
-from workflow.text import LANGUAGES, in_language
 from workflow.words import RoleKind, State
 
 from ..allowance import birthday

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflow import clock, trail
-from workflow.door import lock
 from workflow.models import Case, Officer
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import lock
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import Standing, standing_among
 from workflow.words import RoleKind
 

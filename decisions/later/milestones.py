@@ -15,10 +15,10 @@ from applications.forms.fields import DayField
 from workflow import clock, trail
 from workflow.administration.actions import administering, changed_fields, refuse, save_checked
 from workflow.administration.texts import why_not_words
-from workflow.fetch import officer_of
 from workflow.forms import SourceInput, attempt
 from workflow.models import Officer, Rung
-from workflow.permissions import permit
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from ..models import Milestone

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.language.text import in_language
 from workflow.models import Officer, Rung
-from workflow.text import in_language
 
 from .allowances import Allowance
 

@@ -2,9 +2,9 @@
 
 from applications.doors.answers import Result, result_of
 from benefit_office.egov.forms import FileData
-from workflow import vault
+from workflow.delivery import vault
+from workflow.language.text import in_language
 from workflow.models import Case
-from workflow.text import in_language
 
 from ..drafting import PAYING
 from ..models import Decision, Signature

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from workflow import clock, trail
 from workflow.models import Office, Officer
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 
 from ..models import PaymentLine, PaymentList
 from . import rules

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from benefit_office.press.tables import write_xlsx
 from workflow.clock import local
-from workflow.text import in_language
+from workflow.language.text import in_language
 
 from ..models import Allowance, PaymentLine, PaymentList
 

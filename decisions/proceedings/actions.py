@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflow import clock
-from workflow.door import open_case, turn
 from workflow.editions import edition_on
 from workflow.models import Case, Office, Officer
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import open_case, turn
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import why_not_executor
 from workflow.words import CaseKind, Language, State
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from workflow import clock
 from workflow.clock import local
 from workflow.models import Case, Office, Officer
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 
 from .. import allowance as arithmetic
 from ..actions import draft, submit

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.duties import Duty, read_duties
+from workflow.memory.questions import KEY, Question
 from workflow.models import Case, Office, Officer, Role, held_on
-from workflow.questions import KEY, Question
 from workflow.rules import Standing, standing_among
 from workflow.words import CaseKind, RoleKind, State
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from applications.models import ApplicationChild
 from workflow.models import Officer
-from workflow.refusals import Refused
-from workflow.rows import Rows
+from workflow.moves.refusals import Refused
+from workflow.moves.rows import Rows
 from workflow.words import CaseKind
 
 from ..matter import Matter, matter_of, proceeding_of

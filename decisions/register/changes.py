@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from applications.persons.identifiers import iban_is_valid
 from workflow import clock, trail
 from workflow.models import Office, Officer
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import Standing, standing_among
 from workflow.words import RoleKind
 

@@ -13,7 +13,7 @@ from applications.forms.fields import DayField
 from applications.models import Person
 from workflow import clock, trail
 from workflow.models import Office, Officer
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 
 from ..models import Allowance, AllowanceAccount, AllowancePeriod, ImportedAllowance
 from .changes import keeper, why_not_keep

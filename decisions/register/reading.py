@@ -8,9 +8,9 @@ from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest
 
 from workflow import clock
-from workflow.access import looked
-from workflow.fetch import officer_of
 from workflow.models import Absence, Office, Officer, Role, held_on
+from workflow.visits.access import looked
+from workflow.visits.fetch import officer_of
 
 from ..journal import offices_read_by
 from ..models import Allowance, AllowancePeriod

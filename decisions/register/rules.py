@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from workflow.questions import DAY, KEY, OTHER_DAY, Question
+from workflow.memory.questions import DAY, KEY, OTHER_DAY, Question
 from workflow.words import CaseKind
 
 from ..matter import matter_of, proceeding_of

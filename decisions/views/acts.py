@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from workflow.fetch import case_or_404, officer_of, version_of
 from workflow.models import Case
-from workflow.permissions import permit
+from workflow.visits.fetch import case_or_404, officer_of, version_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from .. import actions

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock
-from workflow.access import looked
-from workflow.fetch import number_in, officer_of
 from workflow.models import Case, Officer
-from workflow.permissions import READERS, permit
+from workflow.visits.access import looked
+from workflow.visits.fetch import number_in, officer_of
+from workflow.visits.permissions import READERS, permit
 from workflow.words import RoleKind, State
 
 from ..journal import offices_read_by

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from applications.models import RegistryCheck
 from benefit_office.press.sheets import make as press
-from workflow import clock, printing
-from workflow.fetch import case_or_404, officer_of, version_of
+from workflow import clock
+from workflow.delivery import printing
 from workflow.models import Case, SheetKind
-from workflow.permissions import permit
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import why_not_role
+from workflow.visits.fetch import case_or_404, officer_of, version_of
+from workflow.visits.permissions import permit
 from workflow.words import Language, RoleKind
 
 from .. import actions, rules, sheets

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock
-from workflow.access import looked
-from workflow.fetch import case_or_404, officer_of
 from workflow.models import Case, Officer
-from workflow.permissions import permit
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
+from workflow.visits.access import looked
+from workflow.visits.fetch import case_or_404, officer_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from .. import actions

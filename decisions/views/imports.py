@@ -5,10 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from benefit_office.press.tables import XLSX
-from workflow import clock, vault
-from workflow.fetch import officer_of
+from workflow import clock
+from workflow.delivery import vault
 from workflow.jobs import order
-from workflow.permissions import permit
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from ..register import reading, workbook

@@ -13,17 +13,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from workflow import clock, jobs, vault
-from workflow.access import looked
-from workflow.alphabet import search_key
+from workflow import clock, jobs
+from workflow.delivery import vault
 from workflow.duties import duties_of
-from workflow.fetch import number_in, officer_of
+from workflow.language.alphabet import search_key
 from workflow.models import Office, Officer
-from workflow.permissions import READERS, kinds_of_reader, permit
-from workflow.replica import from_replica
 from workflow.rules import standing_among
 from workflow.search import SearchKey
 from workflow.trail import proof as trail_proof
+from workflow.visits.access import looked
+from workflow.visits.fetch import number_in, officer_of
+from workflow.visits.permissions import READERS, kinds_of_reader, permit
+from workflow.visits.replica import from_replica
 from workflow.words import Language, RoleKind
 
 from .. import proof

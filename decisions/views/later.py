@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock
-from workflow.access import looked
-from workflow.fetch import case_or_404, number_in, officer_of, version_of
 from workflow.models import Case
-from workflow.permissions import permit
+from workflow.visits.access import looked
+from workflow.visits.fetch import case_or_404, number_in, officer_of, version_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from ..later import contests

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from benefit_office.press.tables import XLSX
 from workflow import clock
-from workflow.access import looked
-from workflow.fetch import officer_of, version_of
 from workflow.jobs import order
 from workflow.models import Office, Officer
-from workflow.permissions import READERS, permit
+from workflow.visits.access import looked
+from workflow.visits.fetch import officer_of, version_of
+from workflow.visits.permissions import READERS, permit
 from workflow.words import Language, RoleKind
 
 from ..journal import offices_read_by

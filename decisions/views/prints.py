@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow import clock
-from workflow.fetch import case_or_404, number_in, officer_of
+from workflow.memory.once import sheets_of
 from workflow.models import Case, Officer, Sheet, SheetKind
-from workflow.once import sheets_of
-from workflow.permissions import READERS, SERVICE, kinds_of_reader, permit
+from workflow.visits.fetch import case_or_404, number_in, officer_of
+from workflow.visits.permissions import READERS, SERVICE, kinds_of_reader, permit
 
 from ..prints import BY_KIND, order, why_not_print
 from .sheets import POLLS

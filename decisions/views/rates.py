@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 from applications.forms.fields import DayField
 from workflow import clock, trail
 from workflow.administration.actions import administering, changed_fields, save_checked
-from workflow.fetch import officer_of
 from workflow.forms import attempt
 from workflow.models import Officer
-from workflow.permissions import permit
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.rules import why_not_administer
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from ..models import Decision, MciRate

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from workflow import clock
-from workflow.access import looked
-from workflow.fetch import officer_of
 from workflow.jobs import order
 from workflow.models import Job, Office
-from workflow.permissions import permit
+from workflow.visits.access import looked
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import permit
 from workflow.words import RoleKind
 
 from ..models import MciRate

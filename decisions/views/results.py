@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications.telling.carriers import ways
 from workflow import clock
-from workflow.access import looked
 from workflow.calendars import calendar_for
-from workflow.fetch import case_or_404, officer_of
 from workflow.models import AuditEvent
-from workflow.permissions import SERVICE, kinds_of_reader, permit
+from workflow.visits.access import looked
+from workflow.visits.fetch import case_or_404, officer_of
+from workflow.visits.permissions import SERVICE, kinds_of_reader, permit
 from workflow.words import RoleKind
 from workflow.working_time import used
 

@@ -14,11 +14,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from workflow import clock, printing, vault
-from workflow.access import looked
-from workflow.fetch import case_or_404, number_in, officer_of
+from workflow import clock
+from workflow.delivery import printing, vault
 from workflow.models import Case, Sheet
-from workflow.permissions import READERS, SERVICE, View, kinds_of_reader, permit
+from workflow.visits.access import looked
+from workflow.visits.fetch import case_or_404, number_in, officer_of
+from workflow.visits.permissions import READERS, SERVICE, View, kinds_of_reader, permit
 
 from ..cards import sheet_rows
 from ..models import Signature

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from workflow import clock
-from workflow.access import looked
-from workflow.fetch import number_in, officer_of
 from workflow.models import Case, Officer
-from workflow.permissions import permit
-from workflow.refusals import Conflict
+from workflow.moves.refusals import Conflict
+from workflow.visits.access import looked
+from workflow.visits.fetch import number_in, officer_of
+from workflow.visits.permissions import permit
 from workflow.words import Language, RoleKind
 
 from .. import actions

@@ -13,7 +13,7 @@ from applications.intake.facts import DocumentFacts, Scan
 from applications.models import Document
 from tests.factories import PACKAGE, START, a_case, an_office, client_of, fresh, office_time, received, staff
 from workflow.models import AccessRecord, AuditEvent, Case
-from workflow.refusals import Conflict
+from workflow.moves.refusals import Conflict
 
 from .samples import picture
 

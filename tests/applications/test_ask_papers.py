@@ -19,7 +19,7 @@ from applications.papers.checklist import missing
 from tests import factories as f
 from tests.factories import START
 from workflow.models import AuditEvent, Case, Notice, Officer, OutboxMessage, Pause
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import State
 
 from .samples import picture

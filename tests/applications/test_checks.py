@@ -17,9 +17,10 @@ from benefit_office.egov.breaker import breaker_of
 from benefit_office.egov.shep import client as wire
 from tests import factories as make
 from tests.standins_site import Site
-from workflow import clock, vault
+from workflow import clock
+from workflow.delivery import vault
 from workflow.models import AuditEvent, Case
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

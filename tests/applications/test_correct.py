@@ -17,7 +17,7 @@ from applications.models import ApplicationChild, ChangedValue, DataChange, Pers
 from tests import factories as f
 from tests.factories import START
 from workflow.models import AuditEvent, Case, Sheet
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.1")]

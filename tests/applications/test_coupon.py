@@ -18,8 +18,8 @@ from tests.factories import at
 from tests.press import qr_reading, reading
 from workflow.calendars import calendar_for
 from workflow.deadlines import reckon_service
+from workflow.deadlines.narration import narrate
 from workflow.models import Case, Sheet
-from workflow.narration import narrate
 from workflow.working_time import explain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.1")]

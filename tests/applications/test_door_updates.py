@@ -27,7 +27,7 @@ from tests import door_requests as doors
 from tests import factories as make
 from tests.applications.samples import picture
 from tests.factories import START
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import AuditEvent, Case, EdsSignature, InboxMessage, Notice, OutboxMessage, Pause
 from workflow.words import State
 

@@ -19,9 +19,9 @@ from decisions.models import Outcome
 from tests import door_requests as doors
 from tests import factories as make
 from tests.factories import START, at
-from workflow import vault
+from workflow.delivery import vault
+from workflow.delivery.outbox import Undeliverable
 from workflow.models import Case, EdsSignature, OutboxMessage
-from workflow.outbox import Undeliverable
 from workflow.words import State
 
 pytestmark = pytest.mark.django_db

@@ -26,9 +26,9 @@ from benefit_office.egov.shep.wsse import load_key, load_trust, sign
 from tests import factories as make
 from tests.factories import START
 from tests.standins_site import Site
-from workflow import outbox, vault
+from workflow.delivery import outbox, vault
 from workflow.models import AuditEvent, Case, Heartbeat, InboxMessage, OutboxMessage
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import Channel, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

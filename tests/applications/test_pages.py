@@ -18,7 +18,7 @@ from applications.intake.facts import Scan
 from applications.models import Document, IntakeDraft
 from applications.papers.uploads import JPEG, PDF
 from tests.factories import START, client_of, office_time, staff
-from workflow import vault
+from workflow.delivery import vault
 
 from .hostile import pdf
 from .samples import form_data, picture, with_papers

@@ -22,9 +22,9 @@ from tests.factories import (
     office_time,
     staff,
 )
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import AuditEvent, Case
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 
 from .samples import USUAL, form_data, picture, with_papers
 

@@ -18,7 +18,8 @@ from applications.registers.rows import Period, incoming, refusals, statistics
 from tests import factories as make
 from tests.factories import at
 from tests.press import reading
-from workflow import jobs, vault
+from workflow import jobs
+from workflow.delivery import vault
 from workflow.models import AccessRecord, Case, Job, Officer
 from workflow.words import State
 

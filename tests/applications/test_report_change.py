@@ -17,7 +17,7 @@ from applications.persons.identifiers import iban
 from tests import factories as f
 from tests.factories import START
 from workflow.models import AuditEvent, Case, Edition, Notice
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import State
 
 from .samples import picture

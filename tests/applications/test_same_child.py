@@ -21,7 +21,7 @@ from decisions.models import Outcome
 from tests import factories as f
 from tests.factories import START
 from workflow.models import Case, Notice
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import State
 
 from .samples import form_data

@@ -21,7 +21,7 @@ from tests import door_requests as doors
 from tests import factories as make
 from tests.factories import START
 from workflow.models import AuditEvent
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.clause("9.7")]
 TODAY = START.date()

@@ -23,7 +23,7 @@ from tests import factories as make
 from tests.applications import samples
 from tests.factories import at
 from workflow.models import AuditEvent, Edition, Office, Officer
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.clause("12")]
 NINE = at("2026-11-16 09:05")

@@ -10,7 +10,7 @@ from applications.models import Application, ApplicationChild
 from tests import door_requests as door
 from tests import factories as f
 from workflow.models import AuditEvent, Case
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import State
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ django.setup()
 from decisions.models import MciRate  # noqa: E402
 from tests import factories as make  # noqa: E402
 from tests.decisions import running  # noqa: E402
-from workflow.background import quiet  # noqa: E402
+from workflow.delivery.background import quiet  # noqa: E402
 from workflow.jobs import order  # noqa: E402
 
 

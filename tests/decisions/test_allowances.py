@@ -20,7 +20,7 @@ from decisions.rules import blockers
 from tests import factories as f
 from tests.decisions import running as r
 from workflow.models import AuditEvent, Case
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import CaseKind, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

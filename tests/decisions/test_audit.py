@@ -21,9 +21,10 @@ from decisions.audit.findings import Found
 from decisions.audit.samples import Wish
 from decisions.models import AuditFinding, AuditSample
 from tests import factories as f
-from workflow import jobs, vault
+from workflow import jobs
+from workflow.delivery import vault
 from workflow.models import AccessRecord, AuditEvent, Case, Job, Officer
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import Channel, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("7")]

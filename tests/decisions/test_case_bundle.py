@@ -23,7 +23,8 @@ from applications.models import Document
 from decisions.book import digests
 from decisions.models import JournalPersons
 from tests import factories as f
-from workflow import jobs, vault
+from workflow import jobs
+from workflow.delivery import vault
 from workflow.models import AccessRecord, AuditText, Case, Job
 from workflow.words import State
 

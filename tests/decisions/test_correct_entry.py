@@ -16,7 +16,7 @@ from decisions.book.corrections import Corrected, correct
 from decisions.models import JournalEntry, JournalPersons
 from tests import factories as f
 from workflow.models import AuditEvent
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.5")]

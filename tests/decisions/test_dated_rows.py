@@ -14,7 +14,7 @@ from decisions.views.rates import correct_rate
 from tests import factories as f
 from tests.decisions import running as r
 from workflow.models import AuditEvent
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 NOW = f.at("2026-01-12 10:00")

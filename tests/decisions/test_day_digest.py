@@ -31,7 +31,7 @@ from decisions.models import DayDigest, JournalChain, JournalEntry
 from tests import factories as f
 from tests.egov.samples import authority as signing_authority
 from tests.press import reading
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import Notice
 from workflow.reminders import notices
 from workflow.words import State

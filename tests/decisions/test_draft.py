@@ -14,7 +14,7 @@ from decisions.models import AllowanceRule, Decision, Ground, Outcome
 from tests import factories as f
 from tests.press import reading
 from workflow.models import AccessRecord, Case
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.words import CaseKind, State
 
 pytestmark = pytest.mark.django_db

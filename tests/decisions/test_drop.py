@@ -19,7 +19,7 @@ from decisions.views.allowances import newest_decision
 from tests import factories as f
 from tests.decisions import running as r
 from workflow.models import Case
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.3")]

@@ -15,7 +15,7 @@ from decisions.models import Decision
 from decisions.prints import make_out
 from tests import factories as f
 from workflow.models import Case, Edition, EditionSwitch, Sheet, SheetKind
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.words import State
 
 pytestmark = pytest.mark.django_db

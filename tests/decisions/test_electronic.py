@@ -28,9 +28,9 @@ from decisions.electronic.documents import documents, to_sign
 from decisions.models import Decision, Signature
 from tests import factories as f
 from tests.ncalayer import BIN, IIN, authority
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import AuditEvent, Case, EdsCheck, EdsSignature, Officer, SheetKind
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.signatures.containers import read
 from workflow.words import State
 

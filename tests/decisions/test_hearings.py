@@ -15,9 +15,9 @@ from decisions.hearings import Minutes
 from decisions.models import Hearing
 from tests import factories as f
 from tests.press import reading
-from workflow import printing, vault
+from workflow.delivery import printing, vault
 from workflow.models import Case, Edition, Pause
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

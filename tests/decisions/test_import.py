@@ -20,7 +20,7 @@ from decisions.models import Allowance, ImportedAllowance
 from decisions.register.workbook import COLUMNS
 from tests import factories as f
 from tests.decisions import running as r
-from workflow import vault
+from workflow.delivery import vault
 from workflow.jobs import run
 from workflow.models import AuditEvent, Job, JobError
 

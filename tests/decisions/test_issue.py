@@ -11,7 +11,7 @@ from decisions import actions
 from decisions.models import Decision, HandOver, JournalEntry
 from tests import factories as f
 from workflow.models import Case, OutboxMessage
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import Channel, State
 
 pytestmark = pytest.mark.django_db

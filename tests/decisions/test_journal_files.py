@@ -21,8 +21,9 @@ from decisions.book.columns import Asked
 from decisions.models import JournalEntry, JournalPersons
 from tests import factories as f
 from tests.press import reading
-from workflow import jobs, vault
+from workflow import jobs
 from workflow.clock import local
+from workflow.delivery import vault
 from workflow.jobs import KINDS
 from workflow.models import AccessRecord, Job, Officer
 from workflow.words import RoleKind, State

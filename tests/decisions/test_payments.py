@@ -22,10 +22,10 @@ from decisions.register import changes
 from tests import factories as f
 from tests.decisions import running as r
 from tests.press import reading
-from workflow import vault
+from workflow.delivery import vault
 from workflow.jobs import order, run
 from workflow.models import AuditEvent, Job
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DECEMBER, JANUARY, FEBRUARY = date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)

@@ -9,9 +9,9 @@ from django.urls import reverse
 from decisions import prints
 from tests import factories as f
 from tests.press import reading
-from workflow import printing, vault
+from workflow.delivery import printing, vault
 from workflow.models import AuditEvent, Case, Sheet
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import CaseKind, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

@@ -15,9 +15,9 @@ from decisions import actions, issuing
 from decisions.models import Decision, Duplicate, HandOver
 from tests import factories as f
 from tests.press import reading
-from workflow import outbox, printing, vault
+from workflow.delivery import outbox, printing, vault
 from workflow.models import AuditEvent, Case, OutboxMessage
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import Channel, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from decisions.models import Decision
 from tests import factories as f
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import AccessRecord, Case, Sheet
 from workflow.words import State
 

@@ -14,9 +14,9 @@ from decisions import actions, rules
 from decisions.cards import changes
 from decisions.models import Decision, JournalEntry, Signature
 from tests import factories as f
-from workflow import printing, vault
+from workflow.delivery import printing, vault
 from workflow.models import AuditEvent, Case, NumberSeries, Sheet
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import State
 
 pytestmark = pytest.mark.django_db

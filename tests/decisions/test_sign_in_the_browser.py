@@ -13,7 +13,7 @@ from decisions.electronic.documents import documents
 from decisions.models import Decision, Signature
 from tests import factories as f
 from tests.ncalayer import BIN, IIN, authority
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import AccessRecord, Case, Officer
 from workflow.words import State
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from decisions.models import Decision, Signature
 from tests import factories as f
-from workflow import printing
+from workflow.delivery import printing
 from workflow.models import AccessRecord, Case
 from workflow.words import State
 

@@ -11,7 +11,7 @@ from decisions.twins import why_not_twins
 from tests import factories as f
 from tests.press import samples
 from workflow.models import Sheet
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

@@ -14,7 +14,7 @@ from decisions.electronic import views
 from decisions.models import Decision, Ground
 from tests import factories as f
 from tests.press.qr_reading import of_sheet
-from workflow import printing, vault
+from workflow.delivery import printing, vault
 from workflow.models import VainTries
 from workflow.words import State
 

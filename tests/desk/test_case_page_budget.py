@@ -1,7 +1,7 @@
 """What each look at a case, and at the pages that were heavy, asks the database: literal numbers.
 
 A case in each state of its life, read by everybody who may. What many parts of the page show is read once
-(`workflow.once`, `decisions.whole`, `applications.whole`).
+(`workflow.memory.once`, `decisions.whole`, `applications.whole`).
 
 Planted defects this file goes red for: the memory of a case not laid beside it; the staff read anew for each open step
 of the overview; every row counted.
@@ -17,8 +17,8 @@ from django.urls import reverse
 
 from benefit_office.desk.rows import Pages
 from tests import factories as f
-from workflow.fetch import case_or_404
 from workflow.models import Case, Officer
+from workflow.visits.fetch import case_or_404
 from workflow.words import State
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ Planted defects this file goes red for: a room without a drawing; a drawing that
 import pytest
 
 from benefit_office.templatetags.icon_tags import DRAWN, icon
-from workflow.rooms import GROUPS, ROOMS
+from workflow.visits.rooms import GROUPS, ROOMS
 from workflow.words import Channel
 
 

@@ -26,7 +26,8 @@ from decisions.models import AllowancePeriod
 from decisions.models import Decision as DecisionRow
 from tests import factories as f
 from tests.press import reading
-from workflow import jobs, vault
+from workflow import jobs
+from workflow.delivery import vault
 from workflow.models import Job, Office
 from workflow.words import CaseKind, Channel, State
 

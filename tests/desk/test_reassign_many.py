@@ -10,7 +10,7 @@ from tests import factories as make
 from tests.factories import at
 from workflow import actions as ground
 from workflow.models import Absence, AuditEvent, Case, Officer
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.2"), pytest.mark.usefixtures("english")]
 

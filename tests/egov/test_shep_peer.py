@@ -14,7 +14,7 @@ from applications.gateway import channels, inbox
 from benefit_office.egov.shep import server
 from benefit_office.egov.shep.wsse import TransportKey, load_key, sign, signed_body
 from tests.standins_site import Site
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import InboxMessage
 
 SERVICE = "PEER_SERVICE"

@@ -15,8 +15,8 @@ from applications.models import Requirement
 from benefit_office.help.reading import shipped
 from decisions.models import Ground
 from tests.factories import START, an_administrator, client_of, office_time, staff
-from workflow.machine import MOVES
 from workflow.models import Diagram, Edition
+from workflow.moves.machine import MOVES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -22,7 +22,8 @@ from tests import factories as make
 from tests.applications.samples import picture
 from tests.ncalayer import IIN, PATIENCE, ROOT, Program, wait_for
 from tests.standins_site import Site
-from workflow import clock, outbox, vault
+from workflow import clock
+from workflow.delivery import outbox, vault
 from workflow.models import Case, InboxMessage, OutboxMessage, Sheet
 
 GUARDIAN, PASSWORD = "851330900011", "a good password"

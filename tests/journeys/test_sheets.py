@@ -12,7 +12,7 @@ from decisions.models import Decision
 from tests import factories as f
 from tests.journeys.desk import missing_from
 from tests.press import reading
-from workflow import printing
+from workflow.delivery import printing
 from workflow.models import Case, Sheet, SheetKind
 from workflow.words import Language, State
 

@@ -10,7 +10,7 @@ from tests import factories as f
 from tests.journeys.conftest import Clock, ComeIn
 from tests.journeys.desk import Desk
 from tests.ncalayer import BIN, IIN, Program
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import Case, EdsSignature, Officer, Sheet
 from workflow.words import State
 

@@ -7,7 +7,7 @@ import pytest
 from decisions.models import Decision
 from tests import factories as f
 from tests.journeys.conftest import Clock, ComeIn
-from workflow import vault
+from workflow.delivery import vault
 from workflow.words import State
 
 pytestmark = pytest.mark.django_db(transaction=True)

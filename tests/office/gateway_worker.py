@@ -16,8 +16,9 @@ from django.conf import settings  # noqa: E402
 from applications import tasks  # noqa: E402
 from benefit_office.egov.breaker import breaker_of  # noqa: E402
 from tests import factories as make  # noqa: E402
-from workflow import clock, outbox  # noqa: E402
-from workflow.background import quiet  # noqa: E402
+from workflow import clock  # noqa: E402
+from workflow.delivery import outbox  # noqa: E402
+from workflow.delivery.background import quiet  # noqa: E402
 from workflow.models import Case  # noqa: E402
 from workflow.words import State  # noqa: E402
 

@@ -21,9 +21,9 @@ django.setup()
 from django.db import InterfaceError, OperationalError, connections  # noqa: E402
 
 from tests import factories as make  # noqa: E402
-from workflow.background import quiet  # noqa: E402
+from workflow.delivery.background import quiet  # noqa: E402
 from workflow.models import Case  # noqa: E402
-from workflow.refusals import Refused  # noqa: E402
+from workflow.moves.refusals import Refused  # noqa: E402
 from workflow.words import State  # noqa: E402
 
 WAY: tuple[tuple[str, Callable[..., object]], ...] = (

@@ -11,8 +11,9 @@ import django
 django.setup()
 
 from tests import factories as make  # noqa: E402
-from workflow import jobs, vault  # noqa: E402
-from workflow.background import quiet  # noqa: E402
+from workflow import jobs  # noqa: E402
+from workflow.delivery import vault  # noqa: E402
+from workflow.delivery.background import quiet  # noqa: E402
 from workflow.words import State  # noqa: E402
 
 

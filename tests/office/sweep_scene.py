@@ -8,7 +8,7 @@ import django
 django.setup()
 
 from tests import factories as make  # noqa: E402
-from workflow.background import quiet  # noqa: E402
+from workflow.delivery.background import quiet  # noqa: E402
 from workflow.models import Officer  # noqa: E402
 
 

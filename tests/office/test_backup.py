@@ -31,7 +31,7 @@ from benefit_office.keeping import sealing
 from benefit_office.keeping.pack import Packer, look_through
 from benefit_office.keeping.sealing import Broken, Opener, Sealer, WrongKey
 from tests import factories as make
-from workflow import vault
+from workflow.delivery import vault
 from workflow.models import Case, OfficerSession
 from workflow.words import State
 

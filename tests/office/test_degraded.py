@@ -29,9 +29,10 @@ from benefit_office.middleware import FullDisk
 from benefit_office.office.valkey import Broker
 from decisions import actions as deciding
 from tests import factories as make
-from workflow import background, calendars, printing
+from workflow import calendars
+from workflow.delivery import background, printing
 from workflow.models import CalendarYear, Case, Sheet
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

@@ -31,7 +31,8 @@ from decisions.proceedings import bulk
 from decisions.register import doctor as register_doctor
 from tests.press import samples
 from tests.workflow.seeded import at, office_calendar
-from workflow import facts, trail
+from workflow import trail
+from workflow.memory import facts
 from workflow.models import AuditEvent, CalendarDay, Case, Office, Officer, Role, Sheet, StepRun
 from workflow.trail import proof as trail_proof
 from workflow.words import RoleKind, State

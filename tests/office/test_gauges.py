@@ -21,9 +21,9 @@ from benefit_office.office.valkey import Broker
 from decisions.book import digests
 from tests import factories as make
 from tests.factories import at
-from workflow import replica
 from workflow.models import CalendarYear, Case, Heartbeat, Notice, Officer
 from workflow.reminders.sweep import sweep
+from workflow.visits import replica
 
 INFORMS = {"late_cases"}  # for the heads, in their lists; nobody is woken by it
 

@@ -144,7 +144,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.test import Client, RequestFactory
 from applications.tickets.views import COOKIE
-from workflow import replica
+from workflow.visits import replica
 from workflow.login.cookies import Messages, remember_language
 client, given = Client(), HttpResponse()
 plain, sealed = client.get("/api/v1/cases/"), client.get("/api/v1/cases/", secure=True)

@@ -12,8 +12,8 @@ from applications.models import RegistryCheck
 from decisions.models import JournalEntry, JournalPersons, ReportedChange
 from tests import factories as f
 from tests.decisions import running
-from workflow import access
 from workflow.models import Case, InboxMessage
+from workflow.visits import access
 from workflow.words import State
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import django
 django.setup()
 
 from benefit_office.celery import app  # noqa: E402
-from workflow import printing  # noqa: E402
+from workflow.delivery import printing  # noqa: E402
 
 __all__ = ["app"]
 PRESS = printing.press

@@ -8,7 +8,7 @@ django.setup()
 
 from tests import factories as make  # noqa: E402
 from tests.press import samples  # noqa: E402
-from workflow.background import hint, quiet  # noqa: E402
+from workflow.delivery.background import hint, quiet  # noqa: E402
 from workflow.models import Sheet  # noqa: E402
 
 

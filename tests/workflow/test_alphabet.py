@@ -8,7 +8,7 @@ from django.db import connection
 
 from applications.models import Person
 from tests.bench.test_plans import much_read, plan_of
-from workflow.alphabet import LETTERS, search_key, sort_key
+from workflow.language.alphabet import LETTERS, search_key, sort_key
 from workflow.search import SearchKey
 
 

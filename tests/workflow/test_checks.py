@@ -6,8 +6,8 @@ import pytest
 from django.core.checks import run_checks
 
 from workflow import checks
-from workflow.machine import BY_VERB, MOVES, Move
 from workflow.models import Step
+from workflow.moves.machine import BY_VERB, MOVES, Move
 from workflow.words import RoleKind, State
 
 

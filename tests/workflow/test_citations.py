@@ -8,9 +8,9 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
-from workflow.citations import cited, kept
 from workflow.forms import SourceInput
-from workflow.text import unbroken
+from workflow.language.citations import cited, kept
+from workflow.language.text import unbroken
 
 ENGLISH = "Regulation 9–12, Annexes 2–4"
 KAZAKH = "Регламенттің 9–12-тармақтары, 2–4-қосымшалар"

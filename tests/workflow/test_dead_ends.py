@@ -6,7 +6,7 @@ Planted defects this file goes red for: `written` left out of the page; a passwo
 import pytest
 
 from tests import factories as f
-from workflow.middleware import _written
+from workflow.visits.middleware import _written
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

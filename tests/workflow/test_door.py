@@ -19,11 +19,13 @@ from decisions.models import Decision
 from tests import factories as make
 from tests.factories import START
 from workflow import actions as ground
-from workflow import doctor, moving, printing
-from workflow.door import turn
-from workflow.machine import ENDED
+from workflow import doctor
+from workflow.delivery import printing
 from workflow.models import AuditEvent, Case, NumberSeries, OutboxMessage, Pause, Sheet
-from workflow.refusals import Conflict, Refused
+from workflow.moves import moving
+from workflow.moves.door import turn
+from workflow.moves.machine import ENDED
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -171,7 +173,7 @@ def test_nothing_is_half_written_when_the_act_fails_at_its_end(
         written(*rows)
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("workflow.door.moving.write", broken)
+    monkeypatch.setattr("workflow.moves.door.moving.write", broken)
     with pytest.raises(RuntimeError):
         ACTS[act][1](case, case.version)
     assert everything(case) == before

@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from applications.models import Requirement
 from tests import factories as f
-from workflow import facts
+from workflow.memory import facts
 from workflow.models import Edition, Office, Step
 from workflow.words import State
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from tests import factories as make
 from tests.workflow.test_permissions import ALL, NOW, paths, readers, row
-from workflow.permissions import OFFICER
+from workflow.visits.permissions import OFFICER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

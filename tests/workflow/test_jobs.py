@@ -14,10 +14,11 @@ import pytest
 from django.db import connection
 
 from tests import factories as make
-from workflow import jobs, vault
+from workflow import jobs
+from workflow.delivery import vault
 from workflow.jobs import running, table
 from workflow.models import AccessRecord, Job, Role
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.tasks import run_waiting_jobs
 from workflow.words import RoleKind
 

@@ -14,7 +14,7 @@ from tests.factories import START
 from workflow.administration.diagrams import keep_diagram, places, with_words
 from workflow.diagrams.reading import annexes
 from workflow.models import AuditEvent, Diagram, Edition
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.clause("12")]
 TODAY = START.date()

@@ -21,7 +21,7 @@ from django.utils import timezone
 from applications.models import Document, IntakeDraft
 from decisions.models import Signature
 from tests import factories as make
-from workflow import leftovers, vault
+from workflow.delivery import leftovers, vault
 from workflow.models import Sheet
 from workflow.words import State
 

@@ -16,10 +16,10 @@ from applications import actions as intake
 from decisions import actions as deciding
 from tests import factories as make
 from tests.factories import START, at
-from workflow.door import turn
-from workflow.machine import BEFORE_DECISION, BY_VERB, ENDED, MOVES, STEP_OF_STATE, Move
 from workflow.models import Case, Officer
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import turn
+from workflow.moves.machine import BEFORE_DECISION, BY_VERB, ENDED, MOVES, STEP_OF_STATE, Move
+from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import why_not
 from workflow.words import CaseKind, Channel, RoleKind, State
 

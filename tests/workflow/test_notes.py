@@ -16,7 +16,7 @@ from decisions.prints import _events
 from tests import factories as make
 from workflow import notes
 from workflow.models import AuditEvent, AuditText, Case, CaseNote
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

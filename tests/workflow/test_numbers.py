@@ -21,10 +21,10 @@ from tests import factories as make
 from tests.factories import START
 from tests.workflow.test_door import ACTS, MOVING_ON, ready_for
 from tests.workflow.test_trail import first_fault
-from workflow import printing
+from workflow.delivery import printing
 from workflow.models import AuditEvent, Case, NumberSeries, Sheet
-from workflow.numbers import take
-from workflow.refusals import Conflict, Refused
+from workflow.moves.numbers import take
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import State
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

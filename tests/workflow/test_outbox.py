@@ -20,9 +20,9 @@ from django.utils.translation import override
 from applications.telling.carriers import tell
 from decisions.models import HandOver
 from tests import factories as f
-from workflow import outbox
+from workflow.delivery import outbox
 from workflow.models import AuditEvent, OutboxMessage
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import Channel, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

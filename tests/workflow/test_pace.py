@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories as make
-from workflow import clock, pace, throttle
+from workflow import clock
 from workflow.models import VainTries
+from workflow.visits import pace, throttle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

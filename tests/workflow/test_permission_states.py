@@ -25,7 +25,7 @@ from tests.workflow.test_permissions import (
     row,
 )
 from workflow.models import Absence, AuditEvent, Case
-from workflow.permissions import SERVICE
+from workflow.visits.permissions import SERVICE
 from workflow.words import RoleKind, State
 
 pytestmark = pytest.mark.django_db

@@ -19,9 +19,9 @@ from decisions.models import Decision, Ground, MciRate, Milestone
 from tests import factories as make
 from tests.decisions import running
 from tests.factories import START
-from workflow import outbox
+from workflow.delivery import outbox
 from workflow.models import Absence, AuditEvent, Case, InboxMessage, Officer, OfficerSession, Role, Sheet
-from workflow.permissions import OFFICER, PUBLIC, READERS, SERVICE
+from workflow.visits.permissions import OFFICER, PUBLIC, READERS, SERVICE
 from workflow.words import Channel, RoleKind, State
 
 pytestmark = pytest.mark.django_db

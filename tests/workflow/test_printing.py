@@ -19,7 +19,8 @@ from benefit_office.office.valkey import Broker
 from tests import factories as f
 from tests.office.test_sweep_survives import ROOT, Scene, wait
 from tests.plugin import remove
-from workflow import doctor, printing
+from workflow import doctor
+from workflow.delivery import printing
 from workflow.models import Sheet
 from workflow.words import State
 

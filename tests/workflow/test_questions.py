@@ -9,8 +9,8 @@ import pytest
 from django.db.models import QuerySet
 
 from tests import factories as f
+from workflow.memory.questions import DAY, KEY, OTHER_KEY, Question
 from workflow.models import Office, Role, held_on
-from workflow.questions import DAY, KEY, OTHER_KEY, Question
 
 pytestmark = pytest.mark.django_db
 

@@ -22,11 +22,11 @@ from django.urls import path
 from benefit_office.urls import urlpatterns as of_the_office
 from tests import factories as make
 from tests.factories import START
-from workflow import access
-from workflow.fetch import case_or_404, officer_of
 from workflow.models import AccessRecord, Case, Office, OfficeHours, Officer
-from workflow.permissions import OFFICER, PUBLIC, permit
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
+from workflow.visits import access
+from workflow.visits.fetch import case_or_404, officer_of
+from workflow.visits.permissions import OFFICER, PUBLIC, permit
 from workflow.words import RoleKind, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]

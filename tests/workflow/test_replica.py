@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from tests import factories as make
 from tests.factories import START
-from workflow import jobs, replica
+from workflow import jobs
 from workflow.models import Case, Job
+from workflow.visits import replica
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

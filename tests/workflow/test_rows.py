@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories as f
 from workflow.models import AuditEvent, AuditText, CalendarDay, CalendarOrder, Case, StepRun
-from workflow.rows import Rows
+from workflow.moves.rows import Rows
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ from workflow import calendars, deadlines
 from workflow.administration.rules import OrderedDay, OrderFacts
 from workflow.calendars.orders import enter_order
 from workflow.models import AuditEvent, CalendarDay, CalendarOrder, CalendarYear, Case, DueChange
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

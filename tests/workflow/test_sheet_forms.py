@@ -9,10 +9,10 @@ from django.urls import reverse
 from benefit_office.press.sheets import shipped, template_version
 from tests import factories as f
 from tests.press import reading
-from workflow import printing, vault
 from workflow.administration.sheet_forms import enter_form
+from workflow.delivery import printing, vault
 from workflow.models import AuditEvent, Sheet, SheetTemplate
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

@@ -18,7 +18,7 @@ from benefit_office.standins.pki.people import CORPORATION_BIN, OFFICE_BIN
 from tests import factories as f
 from tests.ncalayer import IIN, authority
 from tests.standins_site import Site
-from workflow import vault
+from workflow.delivery import vault
 from workflow.doctor import signatures_are_whole
 from workflow.models import EdsCheck, EdsSignature
 from workflow.signatures import checking, keeping

@@ -18,7 +18,7 @@ from workflow import actions as ground
 from workflow.clock import local
 from workflow.deadlines import calendar_ends, left
 from workflow.models import AuditEvent, Case, Edition, PauseCategory, StepRun
-from workflow.refusals import Conflict, Refused
+from workflow.moves.refusals import Conflict, Refused
 from workflow.words import CaseKind, Channel, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

@@ -16,10 +16,10 @@ from django.db import DatabaseError, connection, transaction
 from tests import factories as make
 from tests.factories import at
 from workflow import actions as ground
-from workflow import printing
-from workflow.door import lock
+from workflow.delivery import printing
 from workflow.models import Notice
-from workflow.refusals import Conflict, Refused
+from workflow.moves.door import lock
+from workflow.moves.refusals import Conflict, Refused
 from workflow.reminders.sweep import sweep
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

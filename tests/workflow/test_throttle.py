@@ -13,8 +13,8 @@ from django.db import connection
 from django.test import RequestFactory
 
 from tests.factories import START
-from workflow import throttle
 from workflow.models import VainTries
+from workflow.visits import throttle
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from tests import factories as make
 from workflow.models import Case, Officer
-from workflow.permissions import kinds_of
+from workflow.visits.permissions import kinds_of
 from workflow.words import RoleKind, State
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from tests.workflow.test_working_time_oracle import (
     moments,
     thorough,
 )
-from workflow.narration import LANGUAGES, narrate, narrate_line
+from workflow.deadlines.narration import LANGUAGES, narrate, narrate_line
 from workflow.working_time import Day, Entry, Limit, Reckoning, chain, explain, reckon
 
 pytestmark = [pytest.mark.soak] if SOAK else []

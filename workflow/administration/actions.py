@@ -24,7 +24,7 @@ from ..administration.rules import (
 )
 from ..login import sessions
 from ..models import Absence, Office, Officer, Role
-from ..refusals import Refused
+from ..moves.refusals import Refused
 from ..rules import why_not_administer
 
 FIRST_PASSWORD = timedelta(days=7)  # how long a password that the administrator gave opens the office

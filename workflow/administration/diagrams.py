@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import clock, trail
+from ..language.text import LANGUAGES
 from ..models import Diagram, Edition, Officer
-from ..text import LANGUAGES
 from .actions import administering, refuse, save_checked
 
 CLAUSE = r"^\d{1,2}(\.\d{1,2})?$"

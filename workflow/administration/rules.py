@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from ..calendars import calendar_for, last_day
 from ..calendars.state_holidays import is_estimated
 from ..models import Absence, CalendarDay, CalendarOrder, Office, OfficeHours, Officer, Role, held_on
-from ..permissions import SERVICE
 from ..rules import holds, why_not_administer
+from ..visits.permissions import SERVICE
 from ..words import RoleKind
 from ..working_time import WorkCalendar
 

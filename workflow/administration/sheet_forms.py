@@ -10,7 +10,7 @@ from benefit_office.press.sheets import make as press
 
 from .. import clock, trail
 from ..models import Office, Officer, SheetTemplate
-from ..refusals import Refused
+from ..moves.refusals import Refused
 from ..rules import why_not_administer
 from .actions import refuse, save_checked
 

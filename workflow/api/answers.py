@@ -15,7 +15,7 @@ from rest_framework.views import exception_handler
 
 from .. import clock
 from ..models import ApiAnswer, ApiToken
-from ..refusals import Refused
+from ..moves.refusals import Refused
 
 KEY_HEADER, LONGEST_KEY = "Idempotency-Key", 100
 

@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .. import clock
-from ..access import looked
-from ..fetch import case_or_404
+from ..deadlines.walks import walks
 from ..models import Case, StepRun
-from ..walks import walks
+from ..visits.access import looked
+from ..visits.fetch import case_or_404
 from ..words import State
 from .answers import NewestFirst, Told, only
 

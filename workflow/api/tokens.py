@@ -17,7 +17,7 @@ from rest_framework.request import Request
 
 from .. import clock, trail
 from ..models import ApiToken, Officer
-from ..refusals import Refused
+from ..moves.refusals import Refused
 
 PATH, SCHEME = "/api/", "Bearer"
 BYTES = 32

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import connection
 
-from .. import facts
+from ..memory import facts
 from ..models import CalendarDay, CalendarYear, Office, OfficeHours
 from ..models.stamp import NEXT_STAMP
 from ..working_time import Day, Hours, WorkCalendar

@@ -7,7 +7,7 @@ from ..administration.actions import administering, changed_fields, refuse, save
 from ..administration.rules import OrderedDay, OrderFacts, problems_of_order, why_not_hours, why_not_year
 from ..deadlines import calendar_ends
 from ..models import CalendarDay, CalendarOrder, CalendarYear, Office, OfficeHours, Officer
-from ..refusals import Refused
+from ..moves.refusals import Refused
 from ..working_time import Day
 from . import recalculation
 from .recalculation import Calendars, Outcome

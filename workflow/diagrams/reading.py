@@ -9,8 +9,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ..clock import local, today
+from ..language.text import LANGUAGES
 from ..models import Case, Diagram, Edition, Step
-from ..text import LANGUAGES
 from ..words import Channel, Unit
 from .layout import Box, Picture, draw
 

@@ -10,10 +10,12 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import translation
 
-from .. import clock, locks, replica, vault
-from ..background import hint
+from .. import clock
+from ..delivery import locks, vault
+from ..delivery.background import hint
 from ..models import Job, JobError, Office, Officer
-from ..refusals import Refused
+from ..moves.refusals import Refused
+from ..visits import replica
 from .table import KINDS, Product
 
 log = logging.getLogger(__name__)

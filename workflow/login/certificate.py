@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from .. import clock
 from ..models import Office, Officer, Role, held_on
-from ..permissions import PUBLIC, permit
 from ..signatures.checking import Checked, check
 from ..signatures.purposes import Purpose
+from ..visits.permissions import PUBLIC, permit
 from .challenge import ask, why_not_answered
 from .guard import NOBODY, failed, locked
 from .rules import CERTIFICATE

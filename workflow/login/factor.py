@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from .. import trail
 from ..models import Officer
-from ..refusals import Refused
+from ..moves.refusals import Refused
 from . import sessions
 
 CODES = 10

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from ..api.tokens import PATH
-from ..permissions import PUBLIC, kinds_of_reader
+from ..visits.permissions import PUBLIC, kinds_of_reader
 from .rules import CHOOSING, SETTING_UP, has_factor, is_strong, must_choose, must_have
 
 Answer = Callable[[HttpRequest], HttpResponse]

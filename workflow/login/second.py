@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from benefit_office.press.qr import qr
 
 from .. import clock
-from ..fetch import officer_of
 from ..models import Officer
-from ..permissions import OFFICER, kinds_of_reader, permit
-from ..refusals import Refused
+from ..moves.refusals import Refused
 from ..rules import why_not_administer
+from ..visits.fetch import officer_of
+from ..visits.permissions import OFFICER, kinds_of_reader, permit
 from ..words import RoleKind
 from . import factor
 from .forms import CodeForm, PasswordForm

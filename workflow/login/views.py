@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from .. import clock
 from ..models import Officer, Role, held_on
-from ..permissions import OFFICER, PUBLIC, permit
+from ..visits.permissions import OFFICER, PUBLIC, permit
 from . import sessions
 from .cookies import remember_language
 from .factor import passed

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..text import in_language
+from ..language.text import in_language
 from .officers import Officer
 from .offices import Office
 
@@ -74,8 +74,8 @@ class CalendarYear(models.Model):
 class CalendarStamp(models.Model):
     """One row whose number rises with every change of offices, calendar, editions, steps or checklist.
 
-    What a process has read or worked out of them is kept by it (`workflow.facts`). The number comes from a sequence,
-    which a roll-back does not give back: no two contents share a number.
+    What a process has read or worked out of them is kept by it (`workflow.memory.facts`). The number comes from a
+    sequence, which a roll-back does not give back: no two contents share a number.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from ..duties import duties_of
-from ..machine import ENDED, OPEN, sources, target
-from ..text import in_language
+from ..language.text import in_language
+from ..moves.machine import ENDED, OPEN, sources, target
 from ..words import CaseKind, Channel, Language, State
 from .calendar import CalendarStamp
 from .officers import Officer, Role
@@ -78,7 +78,7 @@ def held_on(day: date) -> Q:
 
 
 class Case(FSMModelMixin, models.Model):
-    """One proceeding of an office. The state stands here and nowhere else; `workflow.door` alone moves it."""
+    """One proceeding of an office. The state stands here and nowhere else; `workflow.moves.door` alone moves it."""
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Office, models.RESTRICT, related_name="cases", verbose_name=_("office"))

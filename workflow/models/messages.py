@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..text import in_language
+from ..language.text import in_language
 from ..words import MESSAGES, Receiver, Unit, told_of_fault
 from .cases import Case
 from .officers import Officer

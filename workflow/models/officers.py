@@ -12,8 +12,8 @@ from django.db.models import Case as When_
 from django.db.models import F, Func, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from ..alphabet import sort_key
-from ..text import signed_name
+from ..language.alphabet import sort_key
+from ..language.text import signed_name
 from ..words import RoleKind
 from .offices import Office
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..text import in_language
+from ..language.text import in_language
 from .stamp import stamped
 
 MONDAY_TO_FRIDAY = [0, 1, 2, 3, 4]

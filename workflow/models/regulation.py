@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..text import in_language
+from ..language.text import in_language
 from ..words import RoleKind, Unit
 from .offices import Office
 from .stamp import stamped

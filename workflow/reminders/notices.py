@@ -11,13 +11,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .. import locks
 from ..calendars import calendar_for
 from ..clock import local
+from ..delivery import locks
+from ..language.text import in_language
 from ..models import Case, Notice, NoticeText, Office, Officer, Rung
 from ..reminders.morning import MORNING
 from ..reminders.sweep import works_at
-from ..text import in_language
 
 BATCH = 200
 LOCKS = 7_313  # the class of the lock under which letters leave

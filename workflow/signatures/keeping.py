@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from .. import vault
+from ..delivery import vault
 from ..models import Case, EdsSignature, Officer
 from .checking import Checked, Evidence, whole
 from .purposes import Purpose

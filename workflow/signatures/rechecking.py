@@ -14,7 +14,7 @@ from benefit_office.egov.eds.signers import revoked
 from benefit_office.egov.eds.verdict import Code, Fault, Status, Verdict
 from benefit_office.egov.eds.verify import read_evidence
 
-from .. import vault
+from ..delivery import vault
 from ..models import EdsCheck, EdsSignature, Officer
 from .authority import anchors, backend
 from .checking import Evidence, stamped

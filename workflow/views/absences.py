@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .. import clock
 from ..administration import actions as administration
 from ..administration.rules import offices_kept_by, staff_of
-from ..fetch import officer_of
 from ..forms import AbsenceForm, LastDayForm, attempt
 from ..models import Absence, Case
-from ..permissions import permit
+from ..visits.fetch import officer_of
+from ..visits.permissions import permit
 from ..words import RoleKind
 
 ON_A_PAGE = 50

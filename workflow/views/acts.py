@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from .. import actions
-from ..fetch import case_or_404, number_in, officer_of, version_of
 from ..models import Officer, PauseCategory
-from ..permissions import SERVICE, permit
+from ..visits.fetch import case_or_404, number_in, officer_of, version_of
+from ..visits.permissions import SERVICE, permit
 from ..words import RoleKind
 
 

@@ -19,10 +19,10 @@ from ..administration.rules import OrderFacts, problems_of_order, why_not_year
 from ..calendars import last_day, orders
 from ..calendars.recalculation import Outcome
 from ..calendars.state_holidays import state_holidays
-from ..fetch import number_in, officer_of
 from ..forms import OrderDays, OrderForm, attempt, order_facts
 from ..models import CalendarDay, CalendarOrder, CalendarYear
-from ..permissions import OFFICER, kinds_of_reader, permit
+from ..visits.fetch import number_in, officer_of
+from ..visits.permissions import OFFICER, kinds_of_reader, permit
 from ..words import RoleKind
 
 SHOWN_IN_PREVIEW = 200

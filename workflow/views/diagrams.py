@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import clock
 from ..administration.diagrams import Place, keep_diagram, places, with_words
 from ..diagrams.reading import annexes, in_force
-from ..fetch import officer_of
 from ..forms import SourceInput, attempt, day_input
+from ..language.regulation import edition_asked
+from ..language.text import LANGUAGES
 from ..models import Diagram, Edition
-from ..permissions import OFFICER, kinds_of_reader, permit
-from ..regulation import edition_asked
-from ..text import LANGUAGES
+from ..visits.fetch import officer_of
+from ..visits.permissions import OFFICER, kinds_of_reader, permit
 from ..words import RoleKind
 
 LONGEST = 250

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import clock
 from ..administration import actions as administration
-from ..fetch import officer_of
 from ..forms import OwnPasswordForm, ProfileForm, attempt
 from ..login import sessions
 from ..login.cookies import remember_language
 from ..login.rules import has_factor, must_choose
 from ..models import Absence, OfficerSession, Role, held_on
-from ..permissions import OFFICER, permit
+from ..visits.fetch import officer_of
+from ..visits.permissions import OFFICER, permit
 
 
 @permit(OFFICER)

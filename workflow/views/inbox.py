@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import actions, clock
-from ..fetch import officer_of
 from ..models import Notice
-from ..permissions import OFFICER, permit
 from ..reminders.notices import texts, words
+from ..visits.fetch import officer_of
+from ..visits.permissions import OFFICER, permit
 
 ON_A_PAGE = 50
 

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from .. import clock, vault
+from .. import clock
 from .. import jobs as work
-from ..access import looked
-from ..fetch import officer_of
+from ..delivery import vault
 from ..models import Job, Officer, Role, held_on
-from ..permissions import OFFICER, permit
 from ..rules import standing_among
+from ..visits.access import looked
+from ..visits.fetch import officer_of
+from ..visits.permissions import OFFICER, permit
 
 SHOWN = 50
 

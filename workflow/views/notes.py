@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ..fetch import case_or_404, officer_of
 from ..notes import add_note
-from ..permissions import SERVICE, permit
+from ..visits.fetch import case_or_404, officer_of
+from ..visits.permissions import SERVICE, permit
 
 
 @permit(*SERVICE)

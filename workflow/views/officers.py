@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .. import clock
 from ..administration import actions as administration
 from ..administration.rules import why_not_change_roles, why_not_switch_log_in
-from ..alphabet import search_key
-from ..fetch import officer_of
 from ..forms import AccountForm, GivenPasswordForm, LastDayForm, NewAccountForm, RoleForm, attempt
+from ..language.alphabet import search_key
 from ..login import sessions
 from ..login.rules import has_factor
 from ..models import Absence, Case, Office, Officer, Role, held_on
-from ..permissions import permit
+from ..visits.fetch import officer_of
+from ..visits.permissions import permit
 from ..words import RoleKind
 
 ON_A_PAGE = 50

@@ -15,10 +15,10 @@ from ..administration import actions as administration
 from ..administration.rules import why_not_hours
 from ..calendars import orders
 from ..calendars.recalculation import Outcome
-from ..fetch import officer_of
 from ..forms import HoursForm, OfficeForm, attempt
 from ..models import Office, OfficeHours, Role, held_on
-from ..permissions import SERVICE, permit
+from ..visits.fetch import officer_of
+from ..visits.permissions import SERVICE, permit
 from ..words import RoleKind
 
 

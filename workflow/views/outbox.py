@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import clock, outbox
-from ..fetch import officer_of
+from .. import clock
+from ..delivery import outbox
 from ..models import OutboxMessage
-from ..permissions import SERVICE, kinds_of_reader, permit
+from ..visits.fetch import officer_of
+from ..visits.permissions import SERVICE, kinds_of_reader, permit
 from ..words import Channel, RoleKind
 
 ON_A_PAGE = 50

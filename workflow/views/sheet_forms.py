@@ -15,10 +15,10 @@ from benefit_office.press.sheets import shipped
 
 from .. import clock
 from ..administration.sheet_forms import enter_form, proof, why_not_form
-from ..fetch import officer_of
 from ..forms import attempt, day_input
 from ..models import Office, SheetKind, SheetTemplate
-from ..permissions import permit
+from ..visits.fetch import officer_of
+from ..visits.permissions import permit
 from ..words import Language, RoleKind
 
 

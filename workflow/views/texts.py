@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..administration.texts import PLACES, Text, keep_text
-from ..fetch import officer_of
 from ..forms import SourceInput, attempt, day_input
 from ..models import ApplicantText, NoticeText, Rung
-from ..permissions import permit
+from ..visits.fetch import officer_of
+from ..visits.permissions import permit
 from ..words import RoleKind
 
 SIX = ["subject_kk", "body_kk", "subject_ru", "body_ru", "subject_en", "body_en"]

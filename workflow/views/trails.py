@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .. import clock
-from ..access import looked
-from ..fetch import number_in, officer_of
 from ..forms import LookFilter, TrailFilter
 from ..models import AccessRecord, AuditEvent, Office, Officer, Role, held_on
-from ..permissions import permit
 from ..trail.words import LOOKS, fact_in_words, look_in_words, title_of
+from ..visits.access import looked
+from ..visits.fetch import number_in, officer_of
+from ..visits.permissions import permit
 from ..words import RoleKind, State
 from .officers import named_like
 

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from decisions.models import Decision, JournalChain
-from workflow.alphabet import search_key, sort_key
 from workflow.calendars import calendar_for
+from workflow.language.alphabet import search_key, sort_key
 from workflow.models import AuditChain, Case, Edition, NumberSeries, Officer, Rung, Step, StepRun
 from workflow.reminders.ladder import moments
 from workflow.words import CaseKind, Channel, State

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from applications.models import Requirement
 from decisions.models import Ground, JournalEntry
 from decisions.words import OUTCOMES_DONE
-from workflow import replica
 from workflow.editions import edition_on
+from workflow.language.text import in_language
 from workflow.models import Office, StepRun
-from workflow.text import in_language
+from workflow.visits import replica
 from workflow.words import Channel, RoleKind, State
 
 from .movement import Movement

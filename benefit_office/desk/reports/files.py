@@ -18,8 +18,8 @@ from benefit_office.press.sheets import make as press
 from benefit_office.press.words import money
 from workflow import clock
 from workflow.jobs import Product, Run, job
+from workflow.language.text import in_language
 from workflow.models import Office
-from workflow.text import in_language
 from workflow.words import RoleKind
 
 from .figures import Table, report

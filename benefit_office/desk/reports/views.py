@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from benefit_office.press import tables
 from workflow import clock, jobs
-from workflow.access import looked
-from workflow.fetch import officer_of
 from workflow.models import Office
-from workflow.permissions import permit
-from workflow.replica import from_replica
+from workflow.visits.access import looked
+from workflow.visits.fetch import officer_of
+from workflow.visits.permissions import permit
+from workflow.visits.replica import from_replica
 
 from ..report import offices_of
 from . import charts, figures, files

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from workflow.api.tokens import make_token, revoke_token
 from workflow.models import ApiToken, Officer
-from workflow.refusals import Refused
+from workflow.moves.refusals import Refused
 
 FOUND_WRONG, WRONG_CALL = 1, 2
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from workflow import leftovers
+from workflow.delivery import leftovers
 
 
 class Command(BaseCommand):

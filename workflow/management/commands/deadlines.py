@@ -12,8 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from workflow.calendars import calendar_for
+from workflow.deadlines.narration import LANGUAGES, narrate
 from workflow.models import Edition, Office
-from workflow.narration import LANGUAGES, narrate
 from workflow.words import Channel
 from workflow.working_time import Chain, HorizonExceeded, Limit, Reckoning, WorkCalendar, chain, explain
 

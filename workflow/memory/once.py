@@ -7,7 +7,7 @@ way in which a reader carries his duties (`duties`).
 from collections.abc import Callable
 from typing import TypeVar
 
-from .models import AuditEvent, Case, Pause, Sheet, StepRun
+from ..models import AuditEvent, Case, Pause, Sheet, StepRun
 from .questions import KEY, Question
 
 Found = TypeVar("Found")

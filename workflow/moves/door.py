@@ -11,15 +11,16 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from . import clock, deadlines, moving, trail
-from . import facts as facts_of
+from .. import clock, deadlines, trail
+from ..memory import facts as facts_of
+from ..memory.questions import DAY, KEY, OTHER_KEY, Question
+from ..models import Case, Officer, StepRun
+from ..rules import Standing, standing_for, why_not_now, why_not_role
+from ..words import State
+from . import moving
 from .machine import BY_VERB, ENDED, Move
-from .models import Case, Officer, StepRun
-from .questions import DAY, KEY, OTHER_KEY, Question
 from .refusals import Conflict, Refused
 from .rows import Rows
-from .rules import Standing, standing_for, why_not_now, why_not_role
-from .words import State
 
 LOCK = "SELECT FROM workflow_case WHERE id = %s FOR UPDATE"
 Listener = Callable[[Case, Move, datetime], None]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .models import AuditEvent, AuditText, Case, StepRun
+from ..models import AuditEvent, AuditText, Case, StepRun
 from .rows import Rows
 
 CLOSED = ("closed_at", "closed_by", "acting_for", "verb", "due_at", "next_rung_at", "breached_at")

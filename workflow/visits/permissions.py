@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from . import clock
-from .duties import SERVICE, duties_of, remember
-from .models import Office, Officer
-from .words import RoleKind
+from .. import clock
+from ..duties import SERVICE, duties_of, remember
+from ..models import Office, Officer
+from ..words import RoleKind
 
 PUBLIC = "public"  # strangers too
 OFFICER = "officer"  # anyone who has logged in

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from benefit_office.press.sheets import make as press
 from benefit_office.press.sheets import template_version
 
-from . import clock, vault
+from .. import clock
+from ..models import Case, Office, Officer, Sheet, SheetTemplate
+from ..moves.rows import Rows
+from ..words import Language
+from . import vault
 from .background import hint
-from .models import Case, Office, Officer, Sheet, SheetTemplate
-from .rows import Rows
-from .words import Language
 
 ERROR_LENGTH = 300
 MOST_TRIES = 3

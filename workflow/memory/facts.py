@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
 
-from .models import CalendarStamp, Edition, Office, Step
+from ..models import CalendarStamp, Edition, Office, Step
 
 Reading = TypeVar("Reading", bound=Callable[..., object])
 _readings: list[Callable[[], None]] = []

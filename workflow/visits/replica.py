@@ -16,7 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 
-from . import clock
+from .. import clock
 
 REPLICA = "replica"
 SAID = 10.0  # seconds behind from which on the page says as of when it is, and no file is made from the copy

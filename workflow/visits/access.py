@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db import connections
 from django.http import HttpRequest
 
-from . import clock
-from .models import Case, Office
+from .. import clock
+from ..models import Case, Office
 
 WRITE = "SELECT workflow_log_access(%s, %s, %s, %s, %s, %s)"
 

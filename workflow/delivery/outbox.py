@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from . import clock, trail
+from .. import clock, trail
+from ..models import Case, Officer, OutboxMessage
+from ..moves.refusals import Conflict, Refused
+from ..moves.rows import Rows
+from ..visits.permissions import offices_of
+from ..words import Channel, RoleKind
 from .background import hint
-from .models import Case, Officer, OutboxMessage
-from .permissions import offices_of
-from .refusals import Conflict, Refused
-from .rows import Rows
-from .words import Channel, RoleKind
 
 Carrier = Callable[[OutboxMessage], None]
 KEEPERS = (RoleKind.HEAD, RoleKind.EXECUTOR, RoleKind.ADMINISTRATOR)

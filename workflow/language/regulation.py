@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import ngettext
 
-from . import clock
-from .machine import Move
-from .models import Edition, EditionSwitch, Step
-from .trail.words import title_of
-from .words import Channel, RoleKind, Unit
+from .. import clock
+from ..models import Edition, EditionSwitch, Step
+from ..moves.machine import Move
+from ..trail.words import title_of
+from ..words import Channel, RoleKind, Unit
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ The engine, the regulation page, the permission matrix and the tests all read it
 
 from dataclasses import dataclass
 
-from .words import CaseKind, Channel, RoleKind, State
+from ..words import CaseKind, Channel, RoleKind, State
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import access, clock, replica, throttle
-from .api.tokens import PATH, SCHEME
-from .login import sessions
+from .. import clock
+from ..api.tokens import PATH, SCHEME
+from ..login import sessions
+from ..moves.refusals import Refused
+from . import access, replica, throttle
 from .permissions import admits
-from .refusals import Refused
 
 READING = ("GET", "HEAD", "OPTIONS")
 MACHINES = ("/api/", "/egov/")

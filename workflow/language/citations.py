@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
-SHIPPED = Path(__file__).parent / "seed" / "citations.json"
+SHIPPED = Path(__file__).parents[1] / "seed" / "citations.json"
 
 
 def cited(source: str) -> str:

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from . import facts, trail
-from .calendars import calendar_at
-from .models import Case, Edition, Pause, Step, StepRun
-from .once import once
-from .refusals import Refused
-from .words import CaseKind, Channel
-from .working_time import (
+from .. import trail
+from ..calendars import calendar_at
+from ..memory import facts
+from ..memory.once import once
+from ..models import Case, Edition, Pause, Step, StepRun
+from ..moves.refusals import Refused
+from ..words import CaseKind, Channel
+from ..working_time import (
     HorizonExceeded,
     Limit,
     Reckoning,
@@ -23,7 +24,7 @@ from .working_time import (
     reckon,
     remaining,
 )
-from .working_time import Pause as Stop
+from ..working_time import Pause as Stop
 
 Turns = list[tuple[datetime, datetime | None]]
 

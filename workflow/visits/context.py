@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
-from . import clock
+from .. import clock
+from ..words import RoleKind
 from .permissions import kinds_of_reader
 from .rooms import navigation
-from .words import RoleKind
 
 MINUTE = 60  # seconds
 

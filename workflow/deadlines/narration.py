@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from .working_time import Day, Entry
+from ..working_time import Day, Entry
 
 LANGUAGES = ("kk", "ru", "en")
 

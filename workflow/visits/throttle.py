@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from .models import Officer, VainTries
+from ..models import Officer, VainTries
 
 SPAN = timedelta(minutes=15)
 KEPT = timedelta(days=1)

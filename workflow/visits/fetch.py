@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from . import clock
+from .. import clock
+from ..memory.once import remember
+from ..models import Case, Officer
 from .access import looked
-from .models import Case, Officer
-from .once import remember
 from .permissions import READING
 
 LONGEST = 18  # digits of a number that a row may have

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ..words import RoleKind
 from .permissions import READERS, SERVICE
-from .words import RoleKind
 
 
 @dataclass(frozen=True)

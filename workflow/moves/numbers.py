@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from .models import NumberSeries, Office
+from ..models import NumberSeries, Office
 
 # One statement creates the series when it is missing, locks its row and takes the next number.
 TAKE = """

@@ -7,11 +7,11 @@ from itertools import groupby
 
 from django.utils.translation import get_language
 
-from .deadlines import calendar_of, reckon_runs, reckon_service, steps_of
-from .models import Case
+from ..memory.once import rounds_of
+from ..models import Case
+from ..working_time import Reckoning, WorkCalendar, explain
+from . import calendar_of, reckon_runs, reckon_service, steps_of
 from .narration import narrate
-from .once import rounds_of
-from .working_time import Reckoning, WorkCalendar, explain
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What leaves an act and is finished in the background: hints, messages, sheets and their bytes."""
