@@ -53,7 +53,7 @@ def journal_vs_admin(sizes: Sizes) -> Iterator[Row]:
     name, path = f"auditor-{OFFICE}", reverse("journal")
     search = reading(many, name, path, {"words": RARE})
     pages = {
-        "first page": (journal_of(many), "", sizes.goal(0.25, quick=1.5)),
+        "first page": (journal_of(many), "", sizes.goal(0.25)),
         "deep page": (journal_of(many, deep_in(many)), f"?p={entries * 9 // 10 // 50}", sizes.goal(0.06)),
         "search": (search, f"?q={quote(RARE)}", sizes.goal(0.06)),
     }
