@@ -36,6 +36,7 @@ app = Celery("empty")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 """
+PORT = 8400  # somewhere behind it
 WAITED_FOR = "import os; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'empty.settings')\n"
 
 
@@ -81,7 +82,8 @@ def _started(home: Folder) -> None:
 
 def _run(home: Folder) -> float:
     """`make run` to the log-in's page; then Ctrl-C, until everybody has gone."""
-    port, log = free_port(), home.logs / "make-run.log"
+    # The same port as the time before, as a user has it: the demo's certificates name their place by it.
+    port, log = free_port(near=PORT), home.logs / "make-run.log"
     command = ["make", "--silent", "run", f"PORT={port}"]
     began = time.perf_counter()
     process = spawn(command, log=log, env=environment(home), cwd=ROOT)
