@@ -3,13 +3,14 @@
 import re
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from markupsafe import escape
 
 LANGUAGES = ("kk", "ru", "en")
 CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
-TOGETHER = re.compile(rf"(?=\S*\d)\w+(?:[-/]\w+)+|{CAPITAL}[\w-]+(?: {CAPITAL}\.){{1,2}}|№ \S+")
+# Looked for where a word begins, and nowhere within it: a list asks this of each of its cells.
+TOGETHER = re.compile(rf"\b(?:(?=\S*\d)\w+(?:[-/]\w+)+|{CAPITAL}[\w-]+(?: {CAPITAL}\.){{1,2}})|№ \S+")
 
 
 def in_language(record: Any, field: str, language: str | None = None) -> str:
@@ -28,5 +29,5 @@ def signed_name(surname: str | None, name: str | None, patronymic: str | None) -
 def unbroken(text: Any) -> SafeString:
     """For a page: «551-2026-10» stays in one line, and «Ахметова Б. С.» keeps her initials beside her surname."""
     # Escaped before a mark is put around what stays together.
-    whole = TOGETHER.sub(r'<span class="nowrap">\g<0></span>', escape(text))
+    whole = TOGETHER.sub(r'<span class="nowrap">\g<0></span>', str(escape(text)))
     return mark_safe(whole)  # noqa: S308  # nosec B308 B703
