@@ -19,6 +19,7 @@ PDF = (
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
 PAPERS = 6  # rows of the counter's form that a child of school age needs
+FIRST_SERIAL = 5000  # the archive's people have the lower ones
 _persons, _turn = count(), threading.Lock()
 _dice = random.Random(55)  # noqa: S311 – the same people every day
 
@@ -65,7 +66,7 @@ def application() -> dict[str, str]:
 def person(first: date, nth: int) -> tuple[str, str]:
     """An IIN of nobody and the birth date in it, another for each number."""
     born = first + timedelta(days=nth % 2000)
-    for serial in range(nth // 2000 * 10, 10_000):
+    for serial in range(FIRST_SERIAL + nth // 2000 * 10, 10_000):
         eleven = f"{born:%y%m%d}{NEVER_ISSUED_SEVENTH_DIGIT}{serial:04}"
         if (check := iin_check_digit(eleven)) is not None:
             return f"{eleven}{check}", born.isoformat()
