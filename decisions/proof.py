@@ -53,8 +53,10 @@ BESIDE = f"""
     WHERE what IS NOT NULL GROUP BY office_id, what
 """  # noqa: S608 – put together from our own text alone
 PERSONS, DECISIONS = ("persons changed",), ("decision changed", "sheets changed")
-# A proof reads whole tables: joined and put in order in memory, not on the disk.
-ROOMY, USUAL = "SET LOCAL work_mem = '64MB'", "SET LOCAL work_mem TO DEFAULT"
+# A proof reads whole tables: joined and put in order in memory, and hashed by several processes – the planner counts a
+# hash for nothing, and the handing over of its rows for much.
+ROOMY = "SET LOCAL work_mem = '64MB'; SET LOCAL parallel_tuple_cost = 0"
+USUAL = "SET LOCAL work_mem TO DEFAULT; SET LOCAL parallel_tuple_cost TO DEFAULT"
 # Every number taken stands in the journal, is cancelled there, or is reserved by a decision not yet entered.
 MISSING = """
     SELECT DISTINCT ON (office_id) office_id, number
