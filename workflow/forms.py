@@ -1,5 +1,6 @@
 """Forms of the ground floor. What the database or a rule refuses is shown on the form as its sentence."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,24 @@ ORDER_DAYS_AT_ONCE = 40
 def day_input() -> forms.DateInput:
     """The browser's own calendar; it wants ISO whatever the page's language."""
     return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+class DigitsInput(forms.TextInput):
+    """An IIN or a BIN: spaces typed or pasted between the twelve digits do not count, so nothing is cut off."""
+
+    def __init__(self) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", "size": 12})
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        attrs.pop("maxlength", None)
+        return attrs
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        typed = super().value_from_datadict(data, files, name)
+        return None if typed is None else re.sub(r"[\s.–-]", "", typed)
 
 
 class SourceInput(forms.TextInput):
@@ -51,7 +70,7 @@ class OfficeForm(forms.ModelForm):
             "name_kk", "name_ru", "name_en", "place_kk", "place_ru", "place_en",
             "address_kk", "address_ru", "phone", "bin", "superior", "queue_enabled",
         ]  # fmt: skip
-        widgets = {"bin": forms.TextInput({"data-digits": True, "inputmode": "numeric"})}
+        widgets = {"bin": DigitsInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,7 +115,7 @@ class AccountForm(forms.ModelForm):
             "username", "surname", "name", "patronymic", "position_kk", "position_ru",
             "iin", "phone", "email", "language",
         ]  # fmt: skip
-        widgets = {"iin": forms.TextInput({"data-digits": True, "inputmode": "numeric"})}
+        widgets = {"iin": DigitsInput()}
 
 
 class NewAccountForm(AccountForm):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from workflow import clock, trail
 from workflow.administration.actions import administering, changed_fields, refuse, save_checked
-from workflow.forms import SourceInput, attempt, day_input
+from workflow.forms import DigitsInput, SourceInput, attempt, day_input
 from workflow.models import Officer
 from workflow.visits.fetch import officer_of
 from workflow.visits.permissions import permit
@@ -36,7 +36,7 @@ class SenderForm(forms.Form):
     bin = forms.CharField(
         label=gettext_lazy("BIN of the operators' organisation"), required=False, max_length=12,
         validators=[RegexValidator(r"^\d{12}$", gettext_lazy("The BIN has twelve digits."))],
-        widget=forms.TextInput({"data-digits": True, "inputmode": "numeric"}),
+        widget=DigitsInput(),
         help_text=gettext_lazy("Without it no operator's signature is accepted. The portal's requests need none."),
     )  # fmt: skip
     source = forms.CharField(

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
+from workflow.forms import DigitsInput
+
 from ..intake.facts import Scan
 from ..papers.pages import joined
 from ..papers.uploads import ACCEPT, check
@@ -42,13 +44,7 @@ class MomentField(forms.DateTimeField):
 class IinField(forms.CharField):
     """Twelve digits with the right last one; spaces do not count."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 12)
-        super().__init__(**kwargs)
-        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "data-digits": ""}
-
-    def to_python(self, value: Any) -> str:
-        return "".join((super().to_python(value) or "").split())
+    widget = DigitsInput
 
     def validate(self, value: Any) -> None:
         super().validate(value)

@@ -1,4 +1,4 @@
-"""Doors 2 and 3 in the demo's past: every fifth finished case came from the portal, some from the Corporation."""
+"""Doors 2 and 3 in the demo: every fifth case came from the portal, some from the Corporation."""
 
 from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
@@ -15,13 +15,14 @@ from workflow.words import Channel
 
 from .story import Tale
 
+AT_THE_COUNTER = {"transfer", "withdraw", "refuse_acceptance", "ask"}
 OPERATOR = "Операторова Ү."
 
 
 def sender_of(tale: Tale) -> str:
-    """The sender's name on the gateway; "" for the counter. Only what has been decided came so: no answer is due."""
+    """The sender's name on the gateway; "" for the counter, where alone some acts are done."""
     acts = {scene.act for scene in tale.scenes}
-    if "issue" not in acts or "transfer" in acts:
+    if "register" not in acts or acts & AT_THE_COUNTER:
         return ""
     return "pep" if tale.number % 5 == 0 else "con" if tale.number % 7 == 0 else ""
 

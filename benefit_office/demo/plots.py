@@ -80,22 +80,20 @@ IN_PAVLODAR = (
 
 IN_A_DISTRICT = (
     (
-        Plot(minutes=11), Plot("register", 1), Plot("assign", 2), Plot("submit", 1), Plot("sign", 1), Plot("issue", 3),
-        Plot("hand_over", 8),
+        Plot(minutes=11), Plot("register", 1), Plot("assign", 2), Plot("submit", 1), Plot("sign", 1),
     ),
     (
         Plot("register"), Plot("assign", 5), Plot("return_draft", 1, returned=True), Plot("issue", 1, refused=True),
-        Plot("hand_over", 5), Plot("refuse_acceptance", 4, lacking=True), Plot("hand_over", 19, late=("draft",)),
+        Plot("refuse_acceptance", 4, lacking=True),
     ),
     (
-        Plot(minutes=16), Plot("assign", 8), Plot("draft", 3), Plot("submit", 1), Plot("hand_over", 2),
-        Plot("withdraw", 7), Plot("hand_over", 13, returned=True),
+        Plot(minutes=16), Plot("assign", 8), Plot("draft", 3), Plot("submit", 1), Plot("withdraw", 7),
     ),
 )  # fmt: skip
 
 
 LATE_ACTS = ("register", "assign", "draft", "open_signing", "issue")
-LATE_USUALLY, LATE_IN_A_RUSH = 0.04, 0.12  # one of so many cases has a step that was late
+LATE_USUALLY, LATE_IN_A_RUSH = 0.03, 0.09  # one of so many cases has a step that was late
 
 
 def past(rng: Random, season: Season) -> Plot:

@@ -21,11 +21,13 @@ from .seasons import WORKING_DAYS, Season
 
 # Working days from the act before to this one, and what an officer who is late adds to them.
 PACE: dict[str, tuple[int, ...]] = {
-    "register": (0,), "assign": (0, 0, 1), "draft": (1, 2, 2, 3, 4), "submit": (0, 1), "return_draft": (0, 1),
+    "register": (0,), "assign": (0, 0, 1), "draft": (1, 2, 2, 3, 4), "submit": (0, 1), "return_draft": (0,),
     "open_signing": (0, 0, 1), "sign": (0,), "issue": (0, 0, 1), "hand_over": (0, 1, 1, 2, 5), "withdraw": (1, 2),
     "transfer": (0, 1),
     "refuse_acceptance": (0,), "ask": (1, 1, 2), "answer": (1, 2, 3, 5),
 }  # fmt: skip
+# A returned draft keeps what is left of its step's limit: it is corrected at once, and looked at the same day.
+AGAIN: dict[str, tuple[int, ...]] = {"draft": (0, 0, 1), "submit": (0,), "open_signing": (0,)}
 LATE = {"assign": 2, "draft": 7, "open_signing": 3, "issue": 2}
 # Working minutes from the act before, when both fall on one day.
 MINUTES = {"register": (12, 27), "refuse_acceptance": (10, 25), "sign": (8, 25)}
@@ -152,7 +154,7 @@ def _scenes(
         handed_in = _ago(calendar, present, plot.minutes)
         return handed_in, [Scene(_ago(calendar, present, plot.minutes // 2), "receive")]
     acts = path(plot)
-    gaps = [rng.choice(PACE[act]) + (LATE.get(act, 0) if act in plot.late else 0) for act in acts]
+    gaps = [_gap(rng, plot, act, "return_draft" in acts[:place]) for place, act in enumerate(acts)]
     day = _shown_on(calendar, present) - plot.since - sum(gaps)
     minute = rng.randint(5, 320)
     handed_in = _moment(calendar, day, minute, rng)
@@ -162,6 +164,12 @@ def _scenes(
         minute = rng.randint(8, 200) if gap else minute + rng.randint(*_minutes(plot, act))
         scenes.append(Scene(_moment(calendar, day, minute, rng), act))
     return handed_in, scenes
+
+
+def _gap(rng: Random, plot: Plot, act: str, returned: bool) -> int:
+    """Working days from the act before."""
+    usual = AGAIN.get(act, PACE[act]) if returned else PACE[act]
+    return rng.choice(usual) + (LATE.get(act, 0) if act in plot.late else 0)
 
 
 def _minutes(plot: Plot, act: str) -> tuple[int, int]:

@@ -1,23 +1,21 @@
 /* What an officer's pages add: the working time that is left, said anew, and single keys. */
-"use strict";
 
-(() => {
 /* ── Time left: the server says it when its minute turns. Nothing is counted here, so nothing drifts; a page that is not
       looked at does not ask, and an answer that did not come leaves the time it was said at ── */
 const MOST = 100, TRY_AGAIN = 60;                                // tags, seconds
-const LEVELS = ["is-ok", "is-soon", "is-late", "is-paused", "is-done"];
+const LEVEL = / *\bis-(ok|soon|late|paused|done)\b/;
 let timer = 0;
+
+const askIn = (seconds) => { clearTimeout(timer); timer = setTimeout(ask, seconds * 1000 + 200); };
 
 function show(tag, said) {
   tag.querySelector("b").textContent = said.text;
   for (const part of [tag, tag.closest("tr, .step, .first-act")]) {
-    part?.classList.remove(...LEVELS);
-    part?.classList.add(`is-${said.level}`);
+    if (part) part.className = `${part.className.replace(LEVEL, "")} is-${said.level}`;
   }
 }
 
 async function ask() {
-  clearTimeout(timer);
   const tags = [...document.querySelectorAll("[data-left]")];
   const cases = [...new Set(tags.map((tag) => tag.dataset.left))].slice(0, MOST);
   if (!cases.length || document.hidden) return;
@@ -26,36 +24,29 @@ async function ask() {
   const told = answer.ok ? await answer.json() : { left: {}, again: TRY_AGAIN };
   tags.filter((tag) => told.left[tag.dataset.left]).forEach((tag) => show(tag, told.left[tag.dataset.left]));
   if (told.at) document.querySelectorAll("[data-as-of]").forEach((place) => { place.textContent = told.at; });
-  timer = setTimeout(ask, told.again * 1000 + 200);
+  askIn(told.again);
 }
 
 document.addEventListener("visibilitychange", ask);
-const first = document.querySelector("[data-next-minute]")?.dataset.nextMinute ?? TRY_AGAIN;
-timer = setTimeout(ask, first * 1000 + 200);
+askIn(document.body.dataset.nextMinute || TRY_AGAIN);
 
 /* ── Single keys: each has the place data-key="KeyN" on its page and a line in the window of help, where they are
       switched off (WCAG 2.1.4). A key is known by its place: the same in Kazakh, Russian and Latin letters ── */
 const TYPING = "input, select, textarea, dialog, [contenteditable]";
 const CONTROL = "a, button, select, textarea, input:not([type=hidden])";
-const help = document.getElementById("keys"), opener = document.querySelector("[data-keys]");
-if (!help || !opener) return;                                    // a page without keys: what follows is about them
-
-const off = help.querySelector("[data-off]");
+const help = document.getElementById("keys"), off = help.querySelector("[data-off]");
 off.checked = localStorage.getItem("keys") === "off";
 off.addEventListener("change", () => localStorage.setItem("keys", off.checked ? "off" : "on"));
-opener.hidden = false;
-opener.addEventListener("click", () => help.showModal());
+document.querySelector("[data-keys]").addEventListener("click", () => help.showModal());
 
 /** The page's own place of a key first, then that of the navigation. A link is followed; of a part the first control is
     focused: no key carries an act out. */
 function go(code) {
   const key = `[data-key="${CSS.escape(code)}"]`;
   const place = document.querySelector(`main ${key}`) ?? document.querySelector(key);
-  if (!place) return false;
-  if (place.matches("nav [data-key=Slash]")) location.assign(`${place.href}#find`);
-  else if (place.matches("a")) place.click();
-  else (place.matches(CONTROL) ? place : place.querySelector(CONTROL) ?? place).focus();
-  return true;
+  if (place?.matches("a")) place.click();
+  else (place?.matches(CONTROL) ? place : place?.querySelector(CONTROL) ?? place)?.focus();
+  return place;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -65,5 +56,3 @@ document.addEventListener("keydown", (event) => {
   if (asked) help.showModal();
   if (asked || (!event.shiftKey && go(event.code))) event.preventDefault();
 });
-if (location.hash === "#find") go("Slash");
-})();

@@ -17,7 +17,7 @@ from PIL import Image
 from applications.models import Application, Document, Person, Ticket
 from applications.persons.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban_is_valid, iin_fault
 from applications.tickets.figures import figures
-from benefit_office.demo import archive, load, papers, people, play, story
+from benefit_office.demo import archive, doors, load, papers, people, play, story
 from benefit_office.demo import visits as visiting
 from benefit_office.demo.places import PAVLODAR, PLACES
 from benefit_office.demo.presses import Presses
@@ -156,6 +156,38 @@ def test_every_state_and_sixty_cases_are_there_at_every_hour(present: str) -> No
     assert len(tales) >= 150
 
 
+# The shares
+
+
+@pytest.fixture(scope="module")
+def two_years() -> list[story.Tale]:
+    """The whole demo, told and not played."""
+    return told(EVENING, load.CASES)
+
+
+def test_three_to_six_of_a_hundred_cases_had_a_step_that_was_late(two_years: list[story.Tale]) -> None:
+    late = sum(bool(tale.plot.late) for tale in two_years) / len(two_years)
+    assert 0.03 < late < 0.06
+
+
+def test_the_three_doors_have_their_shares_this_month_as_in_the_past(two_years: list[story.Tale]) -> None:
+    recent = [tale for tale in two_years if tale.handed_in_at > EVENING - timedelta(days=30)]
+    for tales in (two_years, recent):
+        doors_of = Counter(doors.sender_of(tale) for tale in tales)
+        shares = {door: count / len(tales) for door, count in doors_of.items()}
+        assert 0.65 < shares[""] < 0.8, shares
+        assert 0.1 < shares["pep"] < 0.25, shares
+        assert 0.05 < shares["con"] < 0.15, shares
+
+
+def test_the_seasons_are_seen_in_the_months(two_years: list[story.Tale]) -> None:
+    """September brings guardians in with fresh papers, the summer is quiet, and the last month fits its neighbours."""
+    came = Counter(f"{tale.handed_in_at:%Y-%m}" for tale in two_years)
+    assert came["2026-09"] > 1.5 * came["2026-07"]
+    assert came["2025-09"] > 1.5 * came["2025-07"]
+    assert came["2026-11"] < 1.6 * came["2026-10"]
+
+
 # The persons and their papers
 
 
@@ -250,6 +282,13 @@ def test_every_kind_of_moment_is_there(demo: load.Filled) -> None:
         .count()
         == 5
     )
+
+
+def test_no_correction_of_a_returned_draft_was_late(demo: load.Filled) -> None:
+    """Only what the story wants late is late: the second round has what the first left of its limit."""
+    closed = StepRun.objects.filter(closed_at__isnull=False, round__gt=1)
+    assert closed.exists()
+    assert not closed.filter(breached_at__isnull=False).exists()
 
 
 def test_pavlodar_has_a_queue_with_a_past_and_three_who_wait(demo: load.Filled) -> None:
