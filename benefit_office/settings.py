@@ -120,6 +120,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "benefit_office.inputs.Written"
+
 # Truth and transport
 
 DATABASES = {"default": database(env("DATABASE_URL"))}

@@ -17,23 +17,27 @@ from .words import RoleKind
 SERVICE = (RoleKind.CLERK, RoleKind.HEAD, RoleKind.EXECUTOR)
 READING = (*SERVICE, RoleKind.AUDITOR)
 HELD = """
-    SELECT who.id, role.kind, role.office_id
+    SELECT who.id, role.kind, role.office_id, office.place_kk, office.place_ru, office.place_en
     FROM (SELECT %(officer)s::bigint AS id UNION
           SELECT officer_id FROM workflow_absence
           WHERE substitute_id = %(officer)s AND since <= %(day)s AND until >= %(day)s) who
     LEFT JOIN workflow_role role ON role.officer_id = who.id
         AND role.since <= %(day)s AND (role.until IS NULL OR role.until >= %(day)s)
+    LEFT JOIN workflow_office office ON office.id = role.office_id
 """
 MEMORY, READS = "_duties", "_only_reads"
 
 
 @dataclass(frozen=True)
 class Duty:
-    """One role of one holder; the region's roles have no office."""
+    """One role of one holder, and where; the region's roles have no office."""
 
     holder: int
     kind: str
     office: int | None
+    place_kk: str = ""
+    place_ru: str = ""
+    place_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,5 +100,5 @@ def _asked(officer_id: int, on: date) -> Duties:
     with connection.cursor() as cursor:
         cursor.execute(HELD, {"officer": officer_id, "day": on})
         rows = cursor.fetchall()
-    held = tuple(Duty(holder, kind, office) for holder, kind, office in rows if kind)
-    return Duties(officer_id, frozenset(holder for holder, _kind, _office in rows), held)
+    held = tuple(Duty(holder, *role) for holder, *role in rows if role[0])
+    return Duties(officer_id, frozenset(holder for holder, *_role in rows), held)

@@ -5,17 +5,20 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from decisions.signing import Act, Done
 from workflow import actions, clock
+from workflow.language.text import language_of
 from workflow.models import Case, Office, Officer, StepRun
 from workflow.words import State
 
 from .boxes import Boxes, box_of
 from .executors import executors_of, headed_by, loads_of
 from .rows import PAGE, rows
+
+LOOKED_AT = 10  # of his own resolutions
 
 
 class Assignment(Boxes):
@@ -76,8 +79,8 @@ def assigner(officer: Officer, executor: Officer, resolution: str, now: datetime
 
 
 def last_resolution(officer: Officer) -> str:
-    """What this head wrote last time, to be kept or written over; else the usual words."""
+    """What this head wrote last time in the page's language, to be kept or written over; else the usual words."""
     own = StepRun.objects.filter(closed_by=officer, verb="assign").order_by("-id")
-    return own.values_list("case__resolution", flat=True).first() or _(
-        "Consider and prepare a draft decision."
-    )
+    written = own.values_list("case__resolution", flat=True)[:LOOKED_AT]
+    spoken = (text for text in written if text and language_of(text) == get_language())
+    return next(spoken, _("Consider and prepare a draft decision."))

@@ -3,6 +3,8 @@
 Planted defects this file goes red for: one transaction around all; the version left out; a refused case not named.
 """
 
+import re
+
 import pytest
 from django.http import HttpResponse
 
@@ -63,13 +65,23 @@ def test_what_is_missing_is_asked_for(cases: list[Case], changes: dict[str, obje
     assert "error-summary" in answer.content.decode()
 
 
-def test_the_last_resolution_is_proposed_for_the_next_case(cases: list[Case]) -> None:
+def test_the_last_resolution_in_the_language_of_the_page_is_proposed_for_the_next_case(
+    cases: list[Case],
+) -> None:
     head = f.client_of(f.staff().head)
+
+    def proposed(language: str, path: str = "/queue/") -> str:
+        page = head.get(path, headers={"Accept-Language": language}).content.decode()
+        return re.findall(r'<textarea[^>]*name="resolution"[^>]*>\s*([^<]*)', page)[0]
+
     with f.office_time(NOW):
-        assert "Consider and prepare a draft decision." in head.get("/queue/").content.decode()
-        give(cases[:1], resolution="Тез арада")
-        assert "Тез арада" in head.get("/queue/").content.decode()
-        assert "Тез арада" in head.get(f"/cases/{cases[1].public_id}/").content.decode()
+        assert proposed("en") == "Consider and prepare a draft decision."
+        give(cases[:1], resolution="Қарауға, тез арада")
+        give(cases[1:2], resolution="Рассмотреть срочно")
+        assert proposed("kk") == "Қарауға, тез арада"
+        assert proposed("kk", f"/cases/{cases[2].public_id}/") == "Қарауға, тез арада"
+        assert proposed("ru") == "Рассмотреть срочно"
+        assert proposed("en") == "Consider and prepare a draft decision."
 
 
 def test_only_the_head_of_the_office_names_executors(cases: list[Case]) -> None:

@@ -82,7 +82,7 @@ def test_from_registration_to_the_signed_decision_in_the_cabinet(
     assert case.decision.number in told
     assert "дербес шот ашу туралы шарт" in told  # which paper an attached file is
     assert page.locator("main a[download]").all_inner_texts()[:2] == [
-        f"{case.decision.number}-kk.pdf", f"{case.decision.number}-ru.pdf",
+        "Шешім, қазақ тілінде", "Шешім, орыс тілінде",
     ]  # fmt: skip
     with page.expect_download() as download:
         page.locator("main a[download]").first.click()

@@ -57,6 +57,14 @@ def test_imports_point_down() -> None:
     assert list(climbs()) == []
 
 
+def test_our_own_javascript_is_350_lines_at_most() -> None:
+    """What a page can say in HTML, CSS or htmx is not said again in a script; long lines do not make it short."""
+    scripts = [source.read_text() for source in (ROOT / "benefit_office" / "static").glob("*.js")]
+    lines = [line for script in scripts for line in script.splitlines()]
+    assert len(lines) <= 350
+    assert max(map(len, lines)) <= 130
+
+
 def test_relations_between_records_point_down() -> None:
     upward = [
         f"{model._meta.label}.{field.name} → {field.related_model._meta.label}"

@@ -30,6 +30,21 @@ def test_each_shipped_row_cites_its_source_in_three_languages() -> None:
     assert {source: len(ways) for source, ways in said.items()} == dict.fromkeys(said, 3)
 
 
+@pytest.mark.parametrize(
+    ("language", "decree", "order"),
+    [
+        ("kk", "Үкіметтің 2012 жылғы № 268 қаулысы", "министрдің 2024 жылғы № 436 бұйрығы"),
+        ("ru", "постановление Правительства 2012 года № 268", "приказ министра 2024 года № 436"),
+        ("en", "Government decree № 268 of 2012", "minister's order № 436 of 2024"),
+    ],
+)
+def test_an_act_that_moved_days_off_is_named_and_not_only_numbered(
+    language: str, decree: str, order: str
+) -> None:
+    acts = ("№ 268, 2012 (adilet.zan.kz: P1200000268)", "№ 436, 2024 (adilet.zan.kz: G24G0000436)")
+    assert [cited(act, language) for act in acts] == [decree, order]
+
+
 def test_what_an_officer_entered_stays_as_he_wrote_it() -> None:
     with translation.override("ru"):
         assert cited("Бұйрық № 5") == "Бұйрық № 5"

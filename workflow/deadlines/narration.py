@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from ..language.citations import cited
 from ..working_time import Day, Entry
 
 LANGUAGES = ("kk", "ru", "en")
@@ -152,7 +153,7 @@ def _titled(info: Day, language: str) -> str:
     parts = [info.title(language)]
     if info.closes is not None:
         parts.append(_CLOSES[language].format(time=info.closes.strftime("%H:%M")))
-    parts.append(info.order)
+    parts.append(cited(info.order, language))
     return ", ".join(part for part in parts if part)
 
 

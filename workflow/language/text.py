@@ -20,6 +20,13 @@ def in_language(record: Any, field: str, language: str | None = None) -> str:
     return str(text)
 
 
+def language_of(text: str) -> str:
+    """What an officer's own text seems to be written in: the letters that Kazakh alone has tell it from Russian."""
+    if re.search("[әғқңөұүһі]", text.lower()):
+        return "kk"
+    return "ru" if re.search("[а-яё]", text.lower()) else "en"
+
+
 def signed_name(surname: str | None, name: str | None, patronymic: str | None) -> str:
     """«Ахметова Б. С.»: as officers sign and lists name a person; nobody is an empty text."""
     initials = " ".join(f"{part[0]}." for part in (name, patronymic) if part)

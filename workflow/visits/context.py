@@ -4,8 +4,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from .. import clock
+from ..duties import duties_of
+from ..language.text import in_language
+from ..models import Officer
 from ..words import RoleKind
 from .permissions import kinds_of_reader
 from .rooms import navigation
@@ -23,7 +27,16 @@ def office(request: HttpRequest) -> dict[str, object]:
         "role_label": ", ".join(str(RoleKind(kind).label) for kind in RoleKind if kind in kinds),
         "next_minute": MINUTE - clock.now().second,  # when the page asks anew what is left of the limits
         "nav": navigation(request, kinds),
+        "place": place_of(request.user) if kinds else "",
     }
+
+
+def place_of(officer: Officer) -> str:
+    """Where the reader works today, as the head of each page says it: his offices, or the region."""
+    roles = duties_of(officer, clock.today()).acting(RoleKind.values)
+    if any(role.office is None for role in roles):
+        return _("Pavlodar region")
+    return ", ".join(sorted({in_language(role, "place") for role in roles}))
 
 
 def here(request: HttpRequest) -> str:
