@@ -44,7 +44,7 @@ document.querySelector("[data-keys]").addEventListener("click", () => help.showM
 function go(code) {
   const key = `[data-key="${CSS.escape(code)}"]`;
   const place = document.querySelector(`main ${key}`) ?? document.querySelector(key);
-  if (place?.matches("a")) place.click();
+  if (place?.matches("a")) location.assign(place.href + (code === "Slash" ? "#id_words" : ""));
   else (place?.matches(CONTROL) ? place : place?.querySelector(CONTROL) ?? place)?.focus();
   return place;
 }
