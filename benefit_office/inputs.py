@@ -42,7 +42,7 @@ def _select(widget: Widget) -> str:
 
 def _option(widget: Widget) -> str:
     label = conditional_escape(widget["label"])
-    return f'\n  <option value="{escape(widget["value"])}"{_attrs(widget)}>{label}</option>'
+    return f'\n  <option value="{escape(widget["value"])}"{_attrs(widget)}>{label}</option>\n'
 
 
 def _attrs(widget: Widget) -> str:
