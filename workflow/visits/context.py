@@ -1,5 +1,6 @@
 """What every page knows: the reader's navigation and whether this is the demonstration."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,7 +10,6 @@ from django.utils.translation import gettext as _
 from .. import clock
 from ..duties import duties_of
 from ..language.text import in_language
-from ..models import Officer
 from ..words import RoleKind
 from .permissions import kinds_of_reader
 from .rooms import navigation
@@ -31,7 +31,7 @@ def office(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def place_of(officer: Officer) -> str:
+def place_of(officer: Any) -> str:
     """Where the reader works today, as the head of each page says it: his offices, or the region."""
     roles = duties_of(officer, clock.today()).acting(RoleKind.values)
     if any(role.office is None for role in roles):
