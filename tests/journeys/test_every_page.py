@@ -26,11 +26,21 @@ FILES = {
     "allowances-form", "document", "job-file", "journal-day", "payment-file", "preview", "sheet", "signed_sheet",
     "signed-file",
 }  # fmt: skip
-WIDER = """() => {
+# A page wider than the phone; a table that scrolls sideways without the shadow that says so; words that leave their
+# card; a button under the finger's 44 px.
+ON_A_PHONE = """() => {
+  const told = [], name = part => part.outerHTML.slice(0, 120);
+  const all = places => [...document.querySelectorAll(places)];
   const wide = document.documentElement.scrollWidth - innerWidth;
   const beyond = part => part.getBoundingClientRect().right > innerWidth;
-  const parts = [...document.querySelectorAll("body *")].filter(beyond).map(part => part.outerHTML.slice(0, 120));
-  return wide > 0 ? [`${wide} px`, ...parts.slice(0, 3)] : [];
+  if (wide > 0) told.push(`${wide} px too wide`, ...all("body *").filter(beyond).slice(0, 3).map(name));
+  const folded = ".sr-only, details:not([open]) > :not(summary)";
+  const shown = part => part.getClientRects().length && !part.closest(folded);
+  for (const part of all(".table-wrap:not(.is-wide, .is-matrix), .is-stacked :is(th, td), .facts dd").filter(shown))
+    if (part.scrollWidth > part.clientWidth + 1) told.push(`wider than its place: ${name(part)}`);
+  for (const part of all("button, select, summary, .button, .nav a").filter(shown))
+    if (part.getBoundingClientRect().height < 43.5) told.push(`too low for a finger: ${name(part)}`);
+  return told;
 }"""
 
 
@@ -149,8 +159,8 @@ class Walk:
         self.judged.add(looks)
         yield from self.desk.barriers()
         self.page.set_viewport_size(PHONE)
-        if wide := self.page.evaluate(WIDER):
-            yield f"is too wide for a phone: {wide}"
+        if faults := self.page.evaluate(ON_A_PHONE):
+            yield f"does not fit a phone: {faults}"
         self.page.set_viewport_size(DESK)
 
     def _look_ahead(self) -> None:

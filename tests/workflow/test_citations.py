@@ -62,3 +62,4 @@ def test_a_number_and_a_name_with_initials_stay_in_one_line_and_everything_is_es
     assert whole == (
         '<span class="nowrap">551-2026-10</span> &lt;b&gt; <span class="nowrap">Ахметова Б. С.</span> – кеше'
     )
+    assert unbroken("шешім – Б. А. Н.") == 'шешім – <span class="nowrap">Б. А. Н.</span>'
