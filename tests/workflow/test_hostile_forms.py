@@ -3,7 +3,8 @@
 Each address is asked by an officer whom its row admits, so that the view itself has to judge. The words are put into
 every field that any form of the office knows. A sample with every test, Hypothesis' own inventions in the soak.
 Planted defects this file goes red for: a text with a NUL asked of the database as it came; `int()` on what only looks
-like digits («²»); a day of the year 0; a file where words are awaited.
+like digits («²»); a day of the year 0; a file where words are awaited; a user's name longer than the list of vain tries
+has room for (a true find).
 """
 
 import itertools

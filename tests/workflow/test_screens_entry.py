@@ -45,6 +45,17 @@ def test_a_wrong_password_is_answered_by_the_form_and_its_reason():
     assert answer.context["form"].non_field_errors()
 
 
+def test_a_name_longer_than_any_officers_is_answered_like_an_unknown_one():
+    answers = [enter(Client(), name) for name in ("9" * 400, "nobody")]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    sentences = [
+        [str(one) for errors in answer.context["form"].errors.values() for one in errors]
+        for answer in answers
+    ]
+    assert sentences[0] == sentences[1]
+
+
 def test_a_closed_account_does_not_open():
     officer = an_officer(RoleKind.AUDITOR, is_active=False)
 

@@ -10,9 +10,18 @@ from django.utils.translation import gettext_lazy
 from .. import clock
 from ..models import Officer
 
+LONGEST_NAME = 150  # of an officer, as Django has it
+
 
 class LogInForm(AuthenticationForm):
     """User name and password."""
+
+    def clean_username(self) -> str:
+        """A name longer than any officer's is nobody's; the list of vain tries has no room for it either."""
+        given: str = self.cleaned_data["username"]
+        if len(given) > LONGEST_NAME:
+            raise self.get_invalid_login_error()
+        return given
 
     def confirm_login_allowed(self, user: Officer) -> None:
         """A password that the administrator gave and nobody has changed opens nothing after its week."""
