@@ -9,10 +9,12 @@ import django
 django.setup()
 
 from benefit_office.celery import app  # noqa: E402
+from tests.press import samples  # noqa: E402
 from workflow.delivery import printing  # noqa: E402
 
 __all__ = ["app"]
 PRESS = printing.press
+PRESS("resolution", "kk", samples.resolution("kk"), "")  # the first sheet of a process takes longest
 
 
 def hang(kind: Any, *args: Any) -> bytes:

@@ -1,6 +1,7 @@
 """Sheets that fail are visible tasks; a press that hangs is stopped and never blocks the others.
 
-Planted defects this file goes red for: a database that falls while a sheet is made takes the sheet for a failed one.
+Planted defects this file goes red for: a database that falls while a sheet is made takes the sheet for a failed one, or
+costs it a try; a sheet whose time is over has failed at the first try.
 """
 
 import sys
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -110,20 +112,49 @@ def test_a_sheet_stopped_three_times_has_failed(case: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_a_database_that_falls_meanwhile_leaves_the_sheet_to_the_sweep(
-    case: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "fault",
+    [SoftTimeLimitExceeded(), OperationalError("canceling statement due to statement timeout")],
+    ids=repr,
+)
+def test_what_runs_out_of_time_each_time_has_failed_after_three_tries(
+    case: Any, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     sheet = Sheet.objects.get(case=case, kind="coupon", language="kk")
 
+    def slow(*_args: Any) -> None:
+        raise fault
+
+    monkeypatch.setattr(printing, "form_for", slow)
+    for tries in (1, 2, 3):
+        assert sheet.pk in printing.left_behind(NOW)
+        with pytest.raises(type(fault)):
+            printing.make(sheet.pk)
+        sheet.refresh_from_db()
+        assert (sheet.state, sheet.tries, sheet.error) == ("pending", tries, "")
+        Sheet.objects.update(tried_at=timezone.now() - printing.LEASE - timedelta(seconds=1))
+    assert sheet.pk not in printing.left_behind(NOW)
+    sheet.refresh_from_db()
+    assert sheet.state == "failed"
+    assert sheet.error
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_falls_meanwhile_costs_the_sheet_no_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    with f.office_time(NOW):
+        case = f.a_case(state=State.REGISTERED)
+    sheet = Sheet.objects.get(case=case, kind="coupon", language="kk")
+
     def fallen(*_args: Any) -> None:
-        raise OperationalError("server closed the connection unexpectedly")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     with monkeypatch.context() as down:
         down.setattr(printing, "form_for", fallen)
-        with pytest.raises(OperationalError):
+        with pytest.raises((OperationalError, InterfaceError)):
             printing.make(sheet.pk)
     sheet.refresh_from_db()
-    assert (sheet.state, sheet.error) == (Sheet.State.PENDING, "")
+    assert (sheet.state, sheet.tries, sheet.error) == ("pending", 0, "")
     Sheet.objects.update(tried_at=timezone.now() - printing.LEASE - timedelta(seconds=1))
     assert sheet.pk in printing.left_behind(NOW)
     assert printing.make(sheet.pk).state == Sheet.State.READY
@@ -134,7 +165,7 @@ def test_a_press_that_hangs_is_killed_and_the_next_sheet_is_made(valkey: Broker,
     server = fleeting()
     server.start()
     scene = Scene(server.url, valkey, 1, tmp_path)
-    scene.env |= {"DJANGO_SETTINGS_MODULE": "benefit_office.settings", "SHEET_SECONDS": "2"}
+    scene.env |= {"DJANGO_SETTINGS_MODULE": "benefit_office.settings", "SHEET_SECONDS": "3"}
     log = tmp_path / "worker.log"
     try:
         scene.python("manage.py", "migrate", "--verbosity=0")

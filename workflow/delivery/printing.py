@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,7 +100,8 @@ def make(sheet_id: int, *, again: bool = False) -> Sheet:
 
     Who makes says so first, so that no second worker begins and a sheet whose press was killed is known. A failure is
     kept on the row as a visible task and never blocks drafting or submitting; `again` is the officer's «make again».
-    A database that falls meanwhile is no fault of the sheet's: the sweep takes it up again.
+    What runs out of time, here or in the database, is tried again by the sweep like a press that was killed, three
+    times in all. A database that falls meanwhile is no fault of the sheet's and costs it no try.
     """
     if not _begin(sheet_id, again):
         return Sheet.objects.get(pk=sheet_id)
@@ -116,6 +119,10 @@ def make(sheet_id: int, *, again: bool = False) -> Sheet:
             "error": "",
         }
     except (OperationalError, InterfaceError):
+        if not connection.is_usable():
+            _give_back(sheet)
+        raise
+    except SoftTimeLimitExceeded:
         raise
     except Exception as fault:  # noqa: BLE001 – whatever the engine met, the officer sees a task with «make again»
         made = {"state": Sheet.State.FAILED, "error": f"{type(fault).__name__}: {fault}"[:ERROR_LENGTH]}
@@ -150,6 +157,14 @@ def _begin(sheet_id: int, again: bool) -> bool:
         return bool(open_.update(state=Sheet.State.PENDING, error="", tries=1, tried_at=timezone.now()))
     idle = rows.filter(_nobody_is_at_it(), state=Sheet.State.PENDING, tries__lt=MOST_TRIES)
     return bool(idle.update(tries=F("tries") + 1, tried_at=timezone.now()))
+
+
+def _give_back(sheet: Sheet) -> None:
+    """The database fell while the sheet was made: if it is back already, the try is not counted."""
+    connection.close()
+    mine = Sheet.objects.filter(pk=sheet.pk, state=Sheet.State.PENDING, tried_at=sheet.tried_at)
+    with suppress(OperationalError, InterfaceError):
+        mine.update(tries=F("tries") - 1)
 
 
 def _nobody_is_at_it() -> Q:
