@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from benefit_office.egov.shep.client import AsyncChannel
 from benefit_office.egov.shep.envelope import LARGEST, TOO_LARGE
-from benefit_office.egov.shep.messages import Fault, Message, MessageType
+from benefit_office.egov.shep.messages import Fault, Message, MessageState, MessageType
 from workflow import clock, trail
 from workflow.delivery import vault
 from workflow.delivery.background import hint
@@ -232,7 +232,7 @@ def pull(*, now: datetime | None = None) -> int:
         channel = channels.asynchronous()
         for service in services():
             try:
-                for message in _fetched(channel, service):
+                for message in _fetched(channel, service, moment):
                     taken += _taken(channel, message, moment)
             except Fault as refused:
                 log.warning("gateway's messages not read", extra={"service": service, "error": refused.code})
@@ -271,16 +271,48 @@ def _note_passage(service: str, now: datetime) -> None:
     held.update(handled_at=now, failed_at=None, error="")
 
 
-def _fetched(channel: AsyncChannel, service: str) -> list[Message]:
-    """What waits; where all of it is more than one envelope may hold, fewer are asked for."""
-    amount = BATCH
+def _fetched(channel: AsyncChannel, service: str, now: datetime) -> list[Message]:
+    """What waits; where all of it is more than one envelope may hold, fewer are asked for.
+
+    A message that alone is more goes back to its sender, so that what lies behind it comes in.
+    """
+    amount, sent_back = BATCH, set[str]()
     while True:
         try:
             return channel.fetch(service, amount)
         except Fault as refused:
-            if refused.code != TOO_LARGE or amount == 1:
+            if refused.code != TOO_LARGE:
                 raise
-        amount = max(1, amount // 8)
+            if amount == 1:
+                name = _waits_first(channel, service)
+                if not name or name in sent_back:
+                    raise
+                _send_back(channel, service, name, now)
+                sent_back.add(name)
+        amount = BATCH if amount == 1 else max(1, amount // 8)
+
+
+def _waits_first(channel: AsyncChannel, service: str) -> str:
+    """The message that is too large, if the gateway's signed word is that it waits for us."""
+    name = channel.first_waiting(service)
+    try:
+        waits = 0 < len(name) <= 100 and channel.status(name).state is MessageState.ON_DELIVERY
+    except Fault:
+        return ""
+    return name if waits else ""
+
+
+def _send_back(channel: AsyncChannel, service: str, name: str, now: datetime) -> None:
+    """Refuse a message that nobody can read; it is seen among those that came in, and its sender hears why."""
+    most = LARGEST // 1024**2
+    refused = Message(service, MessageType.REQUEST, b"", now, message_id=name)
+    channel.acknowledge(refused, accepted=False, error=f"A message of more than {most} MB is not read.")
+    told = _("A message of more than %(most)s MB was sent back to its sender.") % {"most": most}
+    InboxMessage.objects.get_or_create(
+        sender="", message_id=name,
+        defaults={"service_id": service, "received_at": now, "handled_at": now, "error": told},
+    )  # fmt: skip
+    log.warning("message too large, sent back", extra={"service": service})
 
 
 def _taken(channel: AsyncChannel, message: Message, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """The gateway inside the office: a message is kept once, acknowledged at once, handled in its own time, never lost.
 
 Planted defects this file goes red for: a message too large to be read holds up the services after its own, and nobody
-sees it.
+sees it; or what lies behind it in its own service; it goes back by the word of an answer nobody signed.
 """
 
 import time
@@ -274,15 +274,45 @@ def test_what_is_together_too_large_for_one_envelope_is_fetched_in_parts(
     data = b"<form>" + b"x" * 20_000 + b"</form>"
     for _turn in range(4):
         sender.send(Message(SERVICE, MessageType.REQUEST, data, NOW))
-    for module in ("client", "envelope"):
-        monkeypatch.setattr(f"benefit_office.egov.shep.{module}.LARGEST", 50_000)
+    narrow(monkeypatch)
 
     taken = sum(inbox.pull(now=NOW) for _turn in range(4))
 
     assert (taken, InboxMessage.objects.count()) == (4, 4)
 
 
-def test_a_message_too_large_to_be_read_is_seen_and_holds_up_no_other_service(
+def narrow(context: pytest.MonkeyPatch) -> None:
+    """An envelope may hold 50,000 bytes."""
+    for module in ("client", "envelope"):
+        context.setattr(f"benefit_office.egov.shep.{module}.LARGEST", 50_000)
+
+
+@pytest.mark.parametrize("habit", ["children", "typed", "text"])
+def test_a_message_too_large_to_be_read_goes_back_and_what_lies_behind_it_comes_in(
+    gateway: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch, habit: str
+) -> None:
+    gateway.post("/shep/conduct/", by_itself="0", habit=habit)
+    _own, sender = both_ends()
+    sizes = (60_000, 10, 70_000, 20)
+    receipts = [
+        sender.send(Message(SERVICE, MessageType.REQUEST, b"<form>" + b"x" * size + b"</form>", NOW))
+        for size in sizes
+    ]
+    with monkeypatch.context() as context:
+        narrow(context)
+        Heartbeat.objects.filter(pk=inbox.PULL).delete()
+        assert [inbox.pull(now=NOW) for _turn in range(3)] == [1, 1, 0]
+    assert Heartbeat.objects.filter(pk=inbox.PULL).exists()
+    states = [sender.status(receipt.message_id).state for receipt in receipts]
+    assert states == ["NOT_DELIVERED", "DELIVERED", "NOT_DELIVERED", "DELIVERED"]
+    assert "more than" in sender.status(receipts[0].message_id).message
+    sent_back = InboxMessage.objects.filter(sender="")
+    assert {row.message_id for row in sent_back} == {receipts[0].message_id, receipts[2].message_id}
+    page = make.client_of(make.an_administrator()).get(reverse("gateway-incoming"), {"show": "handled"})
+    assert page.content.decode().count("was sent back to its sender") == 2
+
+
+def test_one_that_cannot_be_sent_back_is_seen_and_holds_up_no_other_service(
     gateway: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _own, sender = both_ends()
@@ -291,9 +321,9 @@ def test_a_message_too_large_to_be_read_is_seen_and_holds_up_no_other_service(
         sender.send(Message(service, MessageType.REQUEST, b"<form>" + b"x" * size + b"</form>", NOW))
     monkeypatch.setattr(inbox, "services", lambda: [SERVICE, "LATER"])  # the blocked one is asked first
     admin = make.client_of(make.an_administrator())
-    with monkeypatch.context() as narrow:
-        for module in ("client", "envelope"):
-            narrow.setattr(f"benefit_office.egov.shep.{module}.LARGEST", 50_000)
+    with monkeypatch.context() as context:
+        narrow(context)
+        context.setattr(AsyncChannel, "first_waiting", lambda *_self: "made up")  # an answer nobody signed
         Heartbeat.objects.filter(pk=inbox.PULL).delete()
         taken = [inbox.pull(now=NOW) for _turn in range(2)]
         held = InboxMessage.objects.get(sender="")

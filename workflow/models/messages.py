@@ -121,7 +121,8 @@ class InboxMessage(models.Model):
     """A message that came in, once per sender and message id however often it is delivered.
 
     The business document lies in the store under its SHA-256. A message that became no case may have an answer of
-    its own (`reply_…`), which is tried until it leaves.
+    its own (`reply_…`), which is tried until it leaves. A row without a sender is the gateway's own and has no
+    document: a service that is held up (the service's name is the id), or a message that went back unread.
     """
 
     sender = models.CharField(max_length=40)

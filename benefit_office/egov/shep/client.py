@@ -14,7 +14,7 @@ from ..breaker import Unreachable, breaker_of
 from ..eds.certificates import Certificate
 from ..staying import Stay
 from .codec import ACKNOWLEDGE, ASK, FETCH, SEND, STATUS, Account, Operation, read_answer, written
-from .envelope import LARGEST, MALFORMED, SOAP, Element, Habit, enveloped, safely
+from .envelope import LARGEST, MALFORMED, SOAP, Element, Habit, enveloped, first_text, safely
 from .messages import (
     Delivery,
     Fault,
@@ -59,9 +59,7 @@ class Channel:
         :raises Fault: the gateway refused, or its answer is not signed by it.
         :raises Unreachable: it gave no answer.
         """
-        wrapper = written(operation, request, Account(self.sender, self.password), habit)
-        envelope = sign(enveloped(wrapper), self.key)
-        raw = breaker_of(self.url).call(lambda: self._exchange(envelope), tries=tries)
+        raw = self._asked(operation, request, tries, habit)
         refuse_fault(raw)
         body = signed_body(raw, self.trust, datetime.now(UTC))
         children = [one for one in body if isinstance(one.tag, str)]
@@ -71,6 +69,14 @@ class Channel:
             return read_answer(children[0], operation)
         except ValueError as wrong:
             raise Fault(MALFORMED, "The answer has a value that is not known here.") from wrong
+
+    def _asked(
+        self, operation: Operation, request: object, tries: int, habit: Habit = Habit.CHILDREN
+    ) -> bytes:
+        """The bytes of the answer, not judged yet."""
+        wrapper = written(operation, request, Account(self.sender, self.password), habit)
+        envelope = sign(enveloped(wrapper), self.key)
+        return breaker_of(self.url).call(lambda: self._exchange(envelope), tries=tries)
 
     def _exchange(self, envelope: bytes) -> bytes:
         request = urllib.request.Request(self.url, envelope, HEADERS, method="POST")  # noqa: S310
@@ -125,6 +131,14 @@ class AsyncChannel(Channel):
     def fetch(self, service_id: str, amount: int = 0) -> list[Message]:
         """Messages that wait for us."""
         return list(self.call(FETCH, Wanted(service_id, amount), tries=2).messages)
+
+    def first_waiting(self, service_id: str) -> str:
+        """The id of the first message that waits, when it is too large to be read; "" when the answer names none.
+
+        The id stands before the data and is read before any signature can be judged: whoever acts on it asks for the
+        message's status first, for that answer is signed.
+        """
+        return first_text(self._asked(FETCH, Wanted(service_id, 1), 2), "messageInfo", "messageId")
 
     def acknowledge(
         self,

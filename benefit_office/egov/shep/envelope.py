@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from ..eds.verdict import Refused
-from ..eds.xml import parse
+from ..eds.xml import SAFE, parse
 from .messages import Fault
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -25,6 +25,9 @@ ASYNC = "http://bip.bee.kz/AsyncChannel/v10/Types"
 CLIENT = "http://bip.bee.kz/AsyncChannel/v10/Types/Client"
 STANDARD = ZoneInfo("Asia/Almaty")  # of a moment that names no zone
 LARGEST = 30 * 1024 * 1024  # of an envelope, before it is parsed
+HEAD = (
+    64 * 1024
+)  # of an envelope too large to be read: enough for the header and the first message's own data
 LARGEST_TEXT = 8 * 1024 * 1024  # of one text: libxml2 reads none of more than ten million bytes
 MALFORMED, TOO_LARGE = "MALFORMED", "TOO_LARGE"
 
@@ -49,6 +52,20 @@ def safely(raw: bytes) -> etree._ElementTree:
         raise Fault(MALFORMED, refused.fault.sentence) from refused
     except (ValueError, LookupError) as wrong:  # no XML, or an encoding nobody knows
         raise Fault(MALFORMED, "The message is no well-formed XML.") from wrong
+
+
+def first_text(raw: bytes, parent: str, name: str) -> str:
+    """The text of the first such child near the beginning of a document that may be cut off; "" when there is none."""
+    parser = etree.XMLPullParser(events=("end",), **SAFE)
+    try:
+        parser.feed(raw[:HEAD])
+        for _event, element in parser.read_events():
+            above = element.getparent()
+            if element.tag == name and above is not None and above.tag == parent:
+                return (element.text or "").strip()
+    except etree.XMLSyntaxError:
+        return ""
+    return ""
 
 
 def put(parent: Element, name: str, value: str | int | datetime | None = "") -> None:
