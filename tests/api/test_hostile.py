@@ -21,6 +21,7 @@ from workflow.words import State
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = 400 if os.environ.get("SOAK") else 8
+PATIENCE = 120  # seconds for an answer of a busy machine
 ASKED = [
     checks.not_a_server_error,
     openapi.status_code_conformance,
@@ -44,7 +45,9 @@ def hammer(server: LiveServer, client: Client) -> int:
         @given(case=operation.as_strategy())
         def ask(case: schemathesis.Case) -> None:
             nonlocal answered
-            case.call_and_validate(checks=ASKED, headers={**(case.headers or {}), **headers})
+            case.call_and_validate(
+                checks=ASKED, headers={**(case.headers or {}), **headers}, timeout=PATIENCE
+            )
             answered += 1
 
         ask()
