@@ -73,10 +73,7 @@ def decision_card(request: HttpRequest, case: Case) -> Card:
 def sheet_rows(decision: Decision, signatures: Iterable[Signature]) -> list[Card]:
     """The decision's two sheets with their states, once signing was opened."""
     on_paper = {one.sheet_id for one in signatures if one.kind == Signature.Kind.PAPER}
-    return [
-        {"sheet": sheet, "language": Language(sheet.language).label, "signed": sheet.pk in on_paper}
-        for sheet in twins_of(decision)
-    ]
+    return [{"sheet": sheet, "signed": sheet.pk in on_paper} for sheet in twins_of(decision)]
 
 
 def changes(case: Case, decision: Decision) -> list[str]:

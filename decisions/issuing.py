@@ -30,9 +30,14 @@ def unclaimed(officer: Officer, on: date) -> QuerySet[HandOver]:
     waiting = HandOver.objects.filter(handed_over_at__isnull=True, case__channel=Channel.OFFICE)
     offices = offices_of(officer, SERVICE, on)
     waiting = waiting if offices is None else waiting.filter(case__office__in=offices)
-    return waiting.select_related("case__office", "case__application__guardian", "case__decision").order_by(
-        "available_at", "case_id"
-    )
+    later = "case__proceeding__allowance"
+    return waiting.select_related(
+        "case__office",
+        "case__application__guardian",
+        "case__decision",
+        f"{later}__guardian",
+        f"{later}__case__application",
+    ).order_by("available_at", "case_id")
 
 
 def remind(

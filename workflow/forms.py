@@ -204,6 +204,7 @@ class AbsenceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("officer", "substitute"):
             self.fields[name].queryset = staff  # type: ignore[attr-defined]
+            self.fields[name].empty_label = "—"  # type: ignore[attr-defined]
 
     def _get_validation_exclusions(self) -> set[str]:
         """The action checks the whole record, with the one who enters it."""

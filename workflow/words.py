@@ -111,3 +111,11 @@ class Language(models.TextChoices):
 
     KK = "kk", _("Kazakh")
     RU = "ru", _("Russian")
+
+    @property
+    def phrase(self) -> str:
+        """«in Kazakh»: how the name of a sheet goes on."""
+        return str(_PHRASES[self])
+
+
+_PHRASES = {Language.KK: _("in Kazakh"), Language.RU: _("in Russian")}

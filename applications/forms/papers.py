@@ -1,10 +1,10 @@
 """A paper's row on the counter's form, and one more paper for a file that is taken in."""
 
+from textwrap import shorten
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -56,7 +56,7 @@ class PaperForm(forms.Form):
         field = self.fields["requirement"]
         assert isinstance(field, forms.ChoiceField)
         titles = {
-            row.code: Truncator(row.short_title).chars(CHOICE_LENGTH)
+            row.code: shorten(row.short_title, CHOICE_LENGTH, placeholder="…")
             for row in requirements
             if not row.form_itself
         }

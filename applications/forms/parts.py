@@ -77,7 +77,7 @@ class ApplicationForm(forms.Form):
         max_length=200,
         required=False,
         widget=_known("bank"),
-        help_text=gettext_lazy("Empty: as earlier files name the bank of this account number."),
+        help_text=gettext_lazy("Empty: the bank that earlier files name for this account number."),
     )
     applies = forms.ChoiceField(
         label=gettext_lazy("The documents are handed in by"),

@@ -1,13 +1,14 @@
 """The item 9 checklist as dated data, and the papers that were brought."""
 
 import uuid
+from textwrap import shorten
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from workflow.language.text import in_language
@@ -20,7 +21,7 @@ from .applications import Application, ApplicationChild
 from .consents import RegistryConsent
 from .persons import Person
 
-SHORTEST_TITLE, LONGEST_TITLE = 40, 170
+SHORTEST_TITLE, LONGEST_TITLE = 40, 200
 
 
 class Requirement(models.Model):
@@ -104,7 +105,7 @@ class Requirement(models.Model):
         title = self.title
         examples = title.find("(", SHORTEST_TITLE) if title.endswith(")") else -1
         short = capfirst((title[:examples] if examples > 0 else title).strip())
-        return Truncator(short).chars(LONGEST_TITLE)
+        return shorten(short, LONGEST_TITLE, placeholder="…")
 
 
 class RegistryCheck(models.Model):

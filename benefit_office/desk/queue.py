@@ -40,7 +40,7 @@ for _move in MOVES:
 
 # What is done next in each state, and where on the page of the case its form stands.
 NEXT_ACT: dict[str, tuple[Any, str]] = {
-    State.RECEIVED: (gettext_lazy("Look through and register"), "counter"),
+    State.RECEIVED: (gettext_lazy("Check and register"), "counter"),
     State.REGISTERED: (gettext_lazy("Name the executor"), "act"),
     State.ASSIGNED: (gettext_lazy("Prepare the draft"), "act"),
     State.SUBMITTED: (gettext_lazy("Consider and sign"), "act"),

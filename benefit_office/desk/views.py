@@ -135,11 +135,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     late_cases = Case.objects.late(now).order_by("due_at")
     page = Pages(late_cases, PAGE).get_page(request.GET.get("page"))
     findings = list(chain(machine.findings(), workflow_doctor.stuck(now), decisions_doctor.stuck()))
+    offices = list(at_a_glance(now))
+    places = {office.code: office.place for office in offices}
     context = {
-        "offices": at_a_glance(now),
+        "offices": offices,
         "rows": rows(listed(page.object_list), now),
         "page_obj": page,
-        "stuck": findings[:STUCK_SHOWN],
+        "stuck": [(one, places.get(one.office, one.office)) for one in findings[:STUCK_SHOWN]],
         "stuck_count": len(findings),
     }
     return render(request, "desk/overview.html", context)

@@ -15,9 +15,9 @@ from .reading import shipped
 
 # Where a word is from: the regulation's own text, an e-government page of this service, or this office.
 MARKS = {
-    "R": _("the regulation's own word"),
-    "E": _("an e-government page of this service"),
-    "": _("a word of our own"),
+    "R": _("regulation"),
+    "E": _("e-government"),
+    "": _("own word"),
 }
 FIRST = "kk"
 

@@ -93,7 +93,7 @@ class LogForm(Period):
         choices=[(TRAIL, gettext_lazy("Trail of acts")), (ACCESS, gettext_lazy("Access log"))],
     )
     form = forms.ChoiceField(
-        label=gettext_lazy("As"),
+        label=gettext_lazy("Format"),
         choices=[(SHEET, gettext_lazy("a table (XLSX)")), (TEXT, gettext_lazy("a table (CSV)"))],
     )
 

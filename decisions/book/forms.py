@@ -68,7 +68,7 @@ class OrderForm(Period):
     """A file of a period: to be printed and signed, or for a spreadsheet."""
 
     form = forms.ChoiceField(
-        label=gettext_lazy("As"),
+        label=gettext_lazy("Format"),
         choices=[
             (PDF, gettext_lazy("a print (PDF)")), (SHEET, gettext_lazy("a table (XLSX)")),
             (TEXT, gettext_lazy("a table (CSV)")),

@@ -86,7 +86,7 @@ def _rows(payments: PaymentList) -> Iterator[Sequence[Any]]:
             place, line.allowance.number, line.guardian_name, line.guardian_iin, line.account, line.bank,
             f"{line.for_month:%m.%Y}", line.monthly, line.amount, remark(line),
         )  # fmt: skip
-    yield ("", "", _("Together"), "", "", "", "", "", payments.total, "")
+    yield ("", "", _("Total"), "", "", "", "", "", payments.total, "")
 
 
 def printed(payments: PaymentList, language: str) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def payment_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_redraft": not rules.why_not_draft(officer, payments.office, payments.month, on),
         "stale": not payments.is_signed and files.is_stale(payments),
         "to_recover": files.to_recover(payments),
-        "languages": [{"code": one.value, "label": one.label} for one in Language],
+        "languages": [{"code": one.value, "label": one.phrase} for one in Language],
     }  # fmt: skip
     return render(request, "decisions/payment_list.html", context)
 

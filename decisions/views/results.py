@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from applications.telling.carriers import ways
 from workflow import clock
 from workflow.calendars import calendar_for
-from workflow.models import AuditEvent
+from workflow.models import AuditEvent, Case
 from workflow.visits.access import looked
 from workflow.visits.fetch import case_or_404, officer_of
 from workflow.visits.permissions import SERVICE, kinds_of_reader, permit
@@ -66,6 +66,17 @@ def reissue(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("case", case.public_id)
 
 
+def _whom(case: Case) -> dict[str, Any]:
+    """Who collects it, and by which phone: a re-setting or a stop has its allowance's guardian."""
+    application, guardian = getattr(case, "application", None), None
+    if application:
+        guardian = application.guardian
+    elif (later := getattr(case, "proceeding", None)) and later.allowance:
+        guardian = later.allowance.guardian
+        application = getattr(later.allowance.case, "application", None)
+    return {"guardian": guardian, "phone": application.phone if application else ""}
+
+
 def _rows(waiting: list[HandOver], now: datetime) -> list[dict[str, Any]]:
     reminded = dict(
         AuditEvent.objects.filter(case__in=[one.case_id for one in waiting], verb="remind")
@@ -76,7 +87,7 @@ def _rows(waiting: list[HandOver], now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "case": one.case,
-            "application": getattr(one.case, "application", None),
+            **_whom(one.case),
             "decision": one.case.decision,
             "since": one.available_at,
             "days": used(calendars[one.case.office], "working_days", [(one.available_at, now)], now=now),

@@ -229,13 +229,13 @@ def test_a_number_reserved_and_not_yet_entered_is_no_gap() -> None:
 def test_the_auditor_proves_the_journal_by_a_button() -> None:
     entered(2)
     auditor = f.client_of(f.staff().auditor)
-    assert "Prove the journal" in auditor.get(reverse("journal")).content.decode()
+    assert "Check the journal" in auditor.get(reverse("journal")).content.decode()
     assert "the journal holds" in auditor.post(reverse("journal_proof")).content.decode()
     name_changed()
     assert "the names beside the row were changed" in auditor.post(reverse("journal_proof")).content.decode()
     assert auditor.get(reverse("journal_proof")).status_code == 405
     assert f.client_of(f.staff().head).post(reverse("journal_proof")).status_code == 403
-    assert "Prove the journal" not in page(f.staff().head)
+    assert "Check the journal" not in page(f.staff().head)
 
 
 @pytest.mark.parametrize(

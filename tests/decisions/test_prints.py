@@ -113,11 +113,11 @@ def test_the_page_shows_the_states_and_asks_again_while_one_is_made() -> None:
     post(case, "resolution", people.head)
     part = f.client_of(people.head).get(reverse("case_prints", args=[case.public_id])).content.decode()
     assert "hx-get" in part
-    assert part.count("Make it now") == 2
+    assert part.count("Make now") == 2
     printed(case, "resolution")
     ready = f.client_of(people.auditor).get(reverse("case_prints", args=[case.public_id])).content.decode()
     assert ready.count("sheet-link") == 2
-    assert "Make it now" not in ready
+    assert "Make now" not in ready
 
 
 @pytest.mark.parametrize(

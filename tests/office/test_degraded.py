@@ -77,7 +77,7 @@ def test_with_broker_or_worker_away_a_case_goes_on_to_its_end_by_posts(broker: B
     with pytest.raises(Refused):
         deciding.sign_on_paper(case, by=people.head, scans=make.SIGNED_SCANS, version=None, now=NOW)
     page = head.get(reverse("case", args=[case.public_id])).content.decode()
-    assert "Make it now" in page
+    assert "Make now" in page
     for sheet in Sheet.objects.filter(case=case, kind="decision"):
         assert head.post(reverse("make_sheet", args=[sheet.public_id])).status_code == 302
     assert set(Sheet.objects.filter(case=case, kind="decision").values_list("state", flat=True)) == {"ready"}

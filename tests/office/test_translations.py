@@ -69,10 +69,14 @@ GLOSSARY = {
     r"^Cancel$": ("^Болдырмау$", "^Отмена$"),
     r"\b(calculation index|MCI)\b": ("АЕК|айлық есептік көрсеткіш", "МРП|месячный расчетный показатель"),
 }
+# A page addresses its reader in one way: «Сіз», «вы» (only a letter to one person writes «Вы»).
 NEVER = {
-    "kk": ("пароль", "әкімші", "қолданушы", "мөрі", "ё", "Отмена"),
-    "ru": ("ё", "оффис", "офис", "пользовател[ья] услуг", "Астан"),
-}
+    "kk": ("пароль", "әкімші", "қолданушы", "мөрі", "ё", "Отмена", r"(?<=[^\W\d] )сіз(дің|ге|ді|де|ден|бен)?\b"),
+    "ru": (
+        "ё", "оффис", "офис", "пользовател[ья] услуг", "Астан", "журнал[еа]? просмотров", "ереназнач",
+        r"(?<=[^\W\d] )(Вы|Вас|Вам|Вами|Ваш\w*)\b", r"(?<=, )(Вы|Вас|Вам|Вами|Ваш\w*)\b",
+    ),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -338,6 +342,12 @@ def test_a_term_has_one_word(term: str) -> None:
 def test_words_we_do_not_use(language: str) -> None:
     found = [text for text in plain(language) for word in NEVER[language] if re.search(word, text)]
     assert found == []
+
+
+def test_what_is_shipped_as_data_spells_russian_as_the_catalogue_does() -> None:
+    seeds = [*ROOT.glob("*/seed/*.json"), *ROOT.glob("benefit_office/help/data/*.json")]
+    assert len(seeds) > 10
+    assert [seed.name for seed in seeds if "ё" in seed.read_text("utf-8")] == []
 
 
 # -- what the reader sees ---------------------------------------------------------------------------------------

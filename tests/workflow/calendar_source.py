@@ -78,7 +78,7 @@ def _exchange(off: date, worked: date) -> Iterator[dict[str, str]]:
         "off",
         (
             f"Демалыс күні ({worked:%d.%m.%Y} күнінен ауыстырылған)",
-            f"Выходной день (перенесён с {worked:%d.%m.%Y})",
+            f"Выходной день (перенесен с {worked:%d.%m.%Y})",
             f"Day off (moved from {worked:%d.%m.%Y})",
         ),
         source,

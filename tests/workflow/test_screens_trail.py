@@ -1,6 +1,12 @@
-"""What the auditor reads: acts and looks, of the offices he holds (Regulation 7)."""
+"""What the auditor reads: acts and looks, of the offices he holds (Regulation 7).
 
+Seen red: a fact without its word (`day` of the demonstration, `known` of an import) stood under its key on the page.
+"""
+
+import ast
+import inspect
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -19,6 +25,8 @@ from tests.factories import (
 )
 from workflow import trail
 from workflow.models import AccessRecord, AuditEvent
+from workflow.trail import event_of
+from workflow.trail.words import FACTS
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -26,6 +34,29 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 def events(client: Client, **wanted: str) -> list[AuditEvent]:
     return [row["event"] for row in client.get(reverse("trail"), wanted).context["rows"]]
+
+
+def test_every_fact_an_act_writes_down_has_its_word() -> None:
+    own = set(inspect.signature(event_of).parameters)
+    assert written() - own - set(FACTS) == set()
+
+
+def written() -> set[str]:
+    """The names of the facts in the sources: keywords of `trail.record`, keys of what a move takes down."""
+    root, found = Path(trail.__file__).parents[2], set()
+    for folder in ("applications", "benefit_office", "decisions", "workflow"):
+        for node in (
+            each
+            for source in (root / folder).rglob("*.py")
+            for each in ast.walk(ast.parse(source.read_text()))
+        ):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "trail.record":
+                found |= {one.arg for one in node.keywords if one.arg}
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "taken.facts":
+                found |= {
+                    one.value for one in getattr(node.value, "keys", []) if isinstance(one, ast.Constant)
+                }
+    return found
 
 
 def test_an_offices_auditor_reads_the_acts_of_his_office_only():

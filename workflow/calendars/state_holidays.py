@@ -48,7 +48,7 @@ TITLES = {
     "Құрбан айт": ("Құрбан айт", "Курбан айт", "Kurban Ait"),
 }
 MOVED_ON = (" (ауыстырылған демалыс күні)", " (перенесенный выходной)", " (day off moved)")
-ESTIMATED = (" (болжам бойынша)", " (по расчёту)", " (estimated)")
+ESTIMATED = (" (болжам бойынша)", " (по расчету)", " (estimated)")
 SOURCE = f"python-holidays {holidays.__version__}"
 _MOVED_NAME, _ESTIMATED_NAME = " (қайта белгіленген демалыс)", " (бағаланған)"
 _NO_MARK = ("", "", "")

@@ -110,3 +110,7 @@ class Sheet(models.Model):
                 name="sheet_ready_has_bytes",
             ),
         ]
+
+    @property
+    def in_language(self) -> str:
+        return Language(self.language).phrase

@@ -24,7 +24,7 @@ TITLES = {
     "register": _("Registered and passed to the head"),
     "refuse_acceptance": _("Acceptance refused"),
     "add_document": _("Paper added"),
-    "ask_papers": _("Papers asked for"),
+    "ask_papers": _("Papers were asked for"),
     "drop_request": _("Outstanding papers no longer asked for"),
     "report_change": _("Change of data reported"),
     "record_change": _("Recorded person got new data"),
@@ -123,7 +123,10 @@ FACTS = {
     "checks": _("questions to registries"),
     "children": _("children"),
     "consent": _("consent"),
+    "annex": _("annex"),
+    "content": _("hash of what was signed"),
     "date": _("date"),
+    "day": _("date"),
     "before": _("tenge before"),
     "decisions": _("decisions that rest on it"),
     "corrects": _("corrects the entry"),
@@ -137,10 +140,12 @@ FACTS = {
     "from": pgettext_lazy("executor", "from"),
     "ground": _("ground"),
     "kind": _("kind"),
+    "known": _("already in the register"),
     "lines": _("periods and amounts"),
     "message": _("message"),
     "missing": _("missing"),
     "month": _("month"),
+    "note": _("note"),
     "number": _("number"),
     "finding": _("finding"),
     "officer": _("officer"),
@@ -178,6 +183,7 @@ FACTS = {
     "step": _("step"),
     "substitute": _("substitute"),
     "tenge": _("tenge"),
+    "token": _("token of a neighbour system"),
     "total": _("together"),
     "until": _("until"),
     "valid_from": _("valid from"),
@@ -304,13 +310,23 @@ def fact_in_words(key: str, value: Any) -> str:
 
 def _said(value: Any) -> str:
     if isinstance(value, list):
-        return _period(value) if _is_period(value) else ", ".join(map(_said, value))
+        # The same paper may be missing for two children: its name is said once.
+        said = [_said(each) for each in value]
+        return (
+            _period(value)
+            if _is_period(value)
+            else ", ".join(said if _of_lines(value) else dict.fromkeys(said))
+        )
     if isinstance(value, dict):
         return ", ".join(f"{name} {_said(each)}" for name, each in value.items())
     text = str(value)
     if ISO.fullmatch(text):
         return _day(text)
     return f"{text[5:]}.{text[:4]}" if MONTH.fullmatch(text) else str(_VALUES.get(text, text))
+
+
+def _of_lines(value: list[Any]) -> bool:
+    return any(isinstance(each, list | dict) for each in value)
 
 
 def _is_period(value: list[Any]) -> bool:

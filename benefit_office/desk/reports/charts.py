@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .figures import Table
 
-NAME_WIDTH, BAR_WIDTH, NUMBER_WIDTH = 190, 380, 60
+NAME_WIDTH, BAR_WIDTH, NUMBER_WIDTH = 210, 380, 60
 BAR, GAP, BETWEEN = 12, 3, 10
 NAME_LENGTH = 26
 

@@ -19,7 +19,6 @@ from applications.models import Requirement
 from decisions.models import Ground, JournalEntry
 from decisions.words import OUTCOMES_DONE
 from workflow.editions import edition_on
-from workflow.language.text import in_language
 from workflow.models import Office, StepRun
 from workflow.visits import replica
 from workflow.words import Channel, RoleKind, State
@@ -149,7 +148,7 @@ def not_accepted_by_paper(movement: Movement) -> Table:
         cursor.execute(MISSING, [[office.pk for office in offices], span.begins, span.ends])
         found: list[tuple[str, int]] = cursor.fetchall()
     titles = {
-        one.code: in_language(one, "title")
+        one.code: one.short_title
         for one in Requirement.objects.filter(code__in=[code for code, _count in found]).order_by("since")
     }
     rows: list[list[Any]] = [[titles.get(code, code), count] for code, count in found]
@@ -227,4 +226,4 @@ def _sums(rows: list[list[Any]]) -> list[Any]:
     if not rows:
         return []
     columns = list(zip(*[row[1:] for row in rows], strict=True))
-    return [_("In all"), *("" if isinstance(column[0], str) else sum(column) for column in columns)]
+    return [_("Total"), *("" if isinstance(column[0], str) else sum(column) for column in columns)]

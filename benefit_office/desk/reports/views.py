@@ -119,7 +119,7 @@ def _chart(table: figures.Table) -> charts.Chart | None:
 def _named(code: str) -> str:
     year, _dash, part = code.partition("-")
     if part.startswith("Q"):
-        return _("%(quarter)s quarter %(year)s") % {"quarter": part[1:], "year": year}
+        return _("Quarter %(quarter)s of %(year)s") % {"quarter": part[1:], "year": year}
     return f"{part}.{year}"
 
 
