@@ -202,7 +202,7 @@ def the_auditor_reads_it_all(auditor: Desk, case: Case, people: Staff) -> None:
     looks = auditor.page.locator("tbody tr", has_text=case.number).all_inner_texts()
     for officer in (people.clerk, people.head, people.executor):
         assert [look for look in looks if officer.short_name in look], officer
-    assert [look for look in looks if "қолхат" in look and "қазақша" in look]
+    assert [look for look in looks if "қолхат" in look and "қазақ тілінде" in look]
     assert auditor.barriers() == []
 
 
