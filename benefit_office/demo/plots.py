@@ -81,13 +81,15 @@ IN_PAVLODAR = (
 IN_A_DISTRICT = (
     (
         Plot(minutes=11), Plot("register", 1), Plot("assign", 2), Plot("submit", 1), Plot("sign", 1),
+        Plot("hand_over", 8),
     ),
     (
         Plot("register"), Plot("assign", 5), Plot("return_draft", 1, returned=True), Plot("issue", 1, refused=True),
-        Plot("refuse_acceptance", 4, lacking=True),
+        Plot("hand_over", 5), Plot("refuse_acceptance", 4, lacking=True),
     ),
     (
-        Plot(minutes=16), Plot("assign", 8), Plot("draft", 3), Plot("submit", 1), Plot("withdraw", 7),
+        Plot(minutes=16), Plot("assign", 8), Plot("draft", 3), Plot("submit", 1), Plot("hand_over", 2),
+        Plot("withdraw", 7),
     ),
 )  # fmt: skip
 
