@@ -28,7 +28,8 @@ FILES = {
 }  # fmt: skip
 # A page wider than the phone; a table that scrolls sideways without the shadow that says so; a
 # button under the finger's 44 px.
-ON_A_PHONE = """() => {
+ON_A_PHONE = """async () => {
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));  // the new width is laid out
   const told = [], name = part => part.outerHTML.slice(0, 120);
   const all = places => [...document.querySelectorAll(places)];
   const wide = document.documentElement.scrollWidth - innerWidth;
