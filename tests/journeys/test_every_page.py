@@ -27,7 +27,8 @@ FILES = {
     "allowances-form", "document", "job-file", "journal-day", "payment-file", "preview", "sheet", "signed_sheet",
     "signed-file",
 }  # fmt: skip
-# A page wider than the phone; a button under the finger's 44 px.
+# A page wider than the phone; a table that scrolls sideways without the shadow that says so; a
+# button under the finger's 44 px.
 ON_A_PHONE = """async () => {
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));  // the new width is laid out
   const told = [], name = part => part.outerHTML.slice(0, 120);
@@ -37,6 +38,8 @@ ON_A_PHONE = """async () => {
   if (wide > 0) told.push(`${wide} px too wide`, ...all("body *").filter(beyond).slice(0, 3).map(name));
   const folded = ".sr-only, details:not([open]) > :not(summary)";
   const shown = part => part.getClientRects().length && !part.closest(folded);
+  for (const part of all(".table-wrap:not(.is-wide, .is-matrix)").filter(shown))
+    if (part.scrollWidth > part.clientWidth + 1) told.push(`wider than its place: ${name(part)}`);
   for (const part of all("button, select, summary, .button, .nav a").filter(shown))
     if (part.getBoundingClientRect().height < 43.5) told.push(`too low for a finger: ${name(part)}`);
   return told;
