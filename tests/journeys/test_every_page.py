@@ -20,7 +20,6 @@ MOST_BYTES = (
     20_000  # of the page as it travels; stylesheet and scripts, another 28 kB, come once and are kept
 )
 PHONE = {"width": 375, "height": 812}
-PATIENCE = 60  # looks of two frames each
 DESK = {"width": 1280, "height": 900}
 # Answered with a file, so asked for and not shown.
 FILES = {
@@ -161,10 +160,7 @@ class Walk:
         self.judged.add(looks)
         yield from self.desk.barriers()
         self.page.set_viewport_size(PHONE)
-        for _look in range(PATIENCE):  # a busy browser lays the new width out some frames later
-            if not (faults := self.page.evaluate(ON_A_PHONE)):
-                break
-        else:
+        if faults := self.page.evaluate(ON_A_PHONE):
             yield f"does not fit a phone: {faults}"
         self.page.set_viewport_size(DESK)
 
