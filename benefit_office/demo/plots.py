@@ -80,7 +80,7 @@ IN_PAVLODAR = (
 
 IN_A_DISTRICT = (
     (
-        Plot(minutes=11), Plot("register", 1), Plot("assign", 2), Plot("submit", 1), Plot("sign", 1),
+        Plot(minutes=11), Plot("register", 1), Plot("assign", 2), Plot("submit", 1), Plot("sign", 1), Plot("issue", 3),
         Plot("hand_over", 8),
     ),
     (
