@@ -6,7 +6,7 @@ not come by that door is asked about anew each time.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -30,14 +30,14 @@ MEMORY, READS = "_duties", "_only_reads"
 
 @dataclass(frozen=True)
 class Duty:
-    """One role of one holder, and where; the region's roles have no office."""
+    """One role of one holder; the region's roles have no office. What the place is called does not tell roles apart."""
 
     holder: int
     kind: str
     office: int | None
-    place_kk: str = ""
-    place_ru: str = ""
-    place_en: str = ""
+    place_kk: str = field(default="", compare=False)
+    place_ru: str = field(default="", compare=False)
+    place_en: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

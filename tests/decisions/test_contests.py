@@ -1,6 +1,7 @@
 """A complaint or a court case noted on the case, its outcome, and the correction it leads to.
 
-Planted defects this file goes red for: the words in the facts of the trail; an outcome written twice; a clerk let in.
+Planted defects this file goes red for: the words in the facts of the trail; an outcome written twice; a clerk let in;
+roles told apart by what their place is called (seen red).
 """
 
 import hashlib
@@ -100,3 +101,15 @@ def test_the_head_asks_an_executor_for_the_correction() -> None:
     begun = Case.objects.get(kind=CaseKind.CORRECTION)
     assert answer["Location"] == reverse("case", args=[begun.public_id])
     assert (begun.executor, begun.resolution, begun.state) == (people.colleague, "Түзетіңіз", State.ASSIGNED)
+
+
+def test_only_the_head_is_shown_whom_to_ask_for_a_correction() -> None:
+    case, people = r.appointed().case, f.staff()
+    assert case is not None
+    url = reverse("case", args=[case.public_id])
+    with f.office_time(NOW):
+        head, executor = (
+            f.client_of(reader).get(url).content.decode() for reader in (people.head, people.executor)
+        )
+    assert ('id="correct_executor"' in head, 'id="correct_executor"' in executor) == (True, False)
+    assert 'action="' + reverse("case-correct", args=[case.public_id]) in executor

@@ -29,7 +29,7 @@ OF_A_CASE = {  # state: questions for clerk, head, executor, auditor
     "assigned": (33, 33, 33, 27),
     "submitted": (31, 35, 33, 31),
     "signed": (32, 34, 33, 30),
-    "issued": (33, 37, 37, 32),
+    "issued": (33, 37, 36, 32),
     "acceptance_refused": (29, 29, 29, 27),
     "withdrawn": (29, 29, 29, 27),
     "transferred": (31, 31, 31, 29),
