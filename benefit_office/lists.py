@@ -1,14 +1,17 @@
-"""The rows of long lists, compiled by Jinja2 (docs/decisions): fifty rows in a millisecond, pages stay Django's.
+"""The rows of long lists, and the fields of forms, compiled by Jinja2 (docs/decisions): fifty rows in a millisecond.
 
 A list's template lies in `templates/lists/` and needs rows whose cells are ready to print; `{% list_rows %}` puts it on
-a page. Everything is escaped, and a name that is not there is a fault, not an empty cell.
+a page, which stays Django's. Everything is escaped, and a name that is not there is a fault, not an empty cell.
 """
 
 from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.forms import BoundField
+from django.template import engines
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
@@ -43,3 +46,17 @@ def address_of(view: str) -> str:
         return reverse(view, args=[NOBODY]).replace(NOBODY, "%s")
     except NoReverseMatch:  # known by its number, not by a public id
         return reverse(view, args=[NUMBER]).replace(NUMBER, "%s")
+
+
+def written_field(field: BoundField, clause: str, *, wide: bool) -> SafeString:
+    """A field with its label, hint, errors and the mark of its clause, as the office and its neighbours show it."""
+    told = {
+        "field": field,
+        "kind": "group" if field.use_fieldset else getattr(field.field.widget, "input_type", ""),
+        "errors": field.errors,
+        "clause": clause,
+        "wide": wide,
+    }
+    drawn = engines["jinja2"].get_template("lists/field.html").render(told)
+    # Jinja2 has escaped it.
+    return mark_safe(drawn)  # noqa: S308  # nosec B308 B703

@@ -120,7 +120,7 @@ TEMPLATES = [
     },
 ]
 
-FORM_RENDERER = "benefit_office.inputs.Written"
+FORM_RENDERER = "django.forms.renderers.Jinja2"  # compiled: the counter's form has over a hundred inputs
 
 # Truth and transport
 

@@ -1,16 +1,16 @@
 """A field, and the mark beside it: the clause it comes from, leading to the regulation's page."""
 
 from functools import lru_cache
-from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.template import Context, engines
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from benefit_office.help.fields import source_of, source_of_act
+from benefit_office.lists import written_field
 
 register = template.Library()
 # Reached by pointer and by a reader's list of links; for the keyboard the same stands on one page of the help,
@@ -25,16 +25,7 @@ MARK = (
 def compiled_field(context: Context) -> SafeString:
     """The field of `_field.html`: the form of the counter has over a hundred, so that each must cost little."""
     field: BoundField = context["field"]
-    told: dict[str, Any] = {
-        "field": field,
-        "kind": "group" if field.use_fieldset else getattr(field.field.widget, "input_type", ""),
-        "errors": field.errors,
-        "clause": clause_of(field),
-        "wide": context.get("wide", False),
-    }
-    drawn = engines["jinja2"].get_template("lists/field.html").render(told)
-    # Jinja2 has escaped it.
-    return mark_safe(drawn)  # noqa: S308  # nosec B308 B703
+    return written_field(field, clause_of(field), wide=bool(context.get("wide")))
 
 
 @register.simple_tag

@@ -57,7 +57,12 @@ TEMPLATES = [
             # The parts of a form are the office's; the marks in them lead to pages that are not here.
             "libraries": {"help_tags": "benefit_office.standins.site.marks"},
         },
-    }
+    },
+    {  # one field of a form
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "benefit_office.lists.environment"},
+    },
 ]
 DATABASES = {
     "default": {
