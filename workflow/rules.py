@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .duties import read_duties
+from .four_eyes import signing_hands, why_not_prepare
 from .memory.questions import DAY, KEY, OTHER_KEY, Question
 from .models import Absence, Case, Office, Officer, Role, StepRun, held_on
 from .moves.machine import BY_VERB, Move
@@ -97,22 +100,36 @@ def why_not(officer: Officer, verb: str, case: Case, on: date) -> str:
 
 
 def why_not_executor(candidate: Officer, case: Case, on: date) -> str:
-    """Regulation 5.2: an executor of this very office, present on the day, and not who signed the decision."""
+    """Regulation 5.2: an executor of this very office, present on the day, and not who signs or signed the decision."""
     found = CANDIDATES.ask(candidate=candidate.pk, office=case.office_id, on=on)
     if not found:
         return _("The named officer is not an executor of this office.")
-    if found[0].away:  # type: ignore[attr-defined]
+    named: Any = found[0]
+    if named.away and named.stand_in is None:
         return _("The named executor is away and has no substitute.")
-    signed = StepRun.objects.filter(case=case, verb="sign", closed_by=candidate)
-    if case.state == State.SIGNED and signed.exists():
+    if reason := why_not_prepare({candidate.pk, named.stand_in}, set(named.signing)):
+        return reason
+    if case.state == State.SIGNED and _signed(candidate, case):
         return _("This officer signed the decision; another one registers and issues it.")
     return ""
 
 
+def _signed(officer: Officer, case: Case) -> bool:
+    return StepRun.objects.filter(case=case, verb="sign", closed_by=officer).exists()
+
+
 def _executors(candidate: int, office: int, on: date) -> QuerySet[Officer]:
     roles = Role.objects.filter(held_on(on), officer=OuterRef("pk"), office=office, kind=RoleKind.EXECUTOR)
-    absences = Absence.objects.filter(held_on(on), officer=OuterRef("pk"), substitute__isnull=True)
-    return Officer.objects.filter(Exists(roles), pk=candidate).annotate(away=Exists(absences)).only("pk")
+    absences = Absence.objects.filter(held_on(on), officer=OuterRef("pk"))
+    return (
+        Officer.objects.filter(Exists(roles), pk=candidate)
+        .annotate(
+            away=Exists(absences),
+            stand_in=Subquery(absences.values("substitute")[:1]),
+            signing=ArraySubquery(signing_hands(office, on).values("pk")),
+        )
+        .only("pk")
+    )
 
 
 CANDIDATES = Question(_executors, candidate=KEY, office=OTHER_KEY, on=DAY)

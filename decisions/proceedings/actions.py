@@ -102,8 +102,6 @@ def _begin(
         case, by=asked.by, now=now, verb="begin", acting_for=standing.acting_for, kind=facts.kind,
         executor=executor.pk, text=case.resolution,
     )  # fmt: skip
-    if asked.executor is not None:
-        _refuse(why_not_executor(executor, case, on))
     facts.case = case
     facts.save(force_insert=True)
     return case
@@ -113,9 +111,7 @@ def _why_not_named(asked: Asked, executor: Officer, case: Case, now: datetime) -
     on = clock.local(now).date()
     if executor != asked.by and not asked.resolution.strip() and asked.executor is not None:
         return _("Write what the executor is asked for.")
-    if not rules.is_executor(executor, case.office, on):
-        return _("Name an executor of this office.")
-    return ""
+    return why_not_executor(executor, case, on)
 
 
 def _locked(allowance: Allowance) -> Allowance:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..calendars import calendar_for, last_day
 from ..calendars.state_holidays import is_estimated
+from ..four_eyes import why_not_stand_in
 from ..models import Absence, CalendarDay, CalendarOrder, Office, OfficeHours, Officer, Role, held_on
 from ..rules import holds, why_not_administer
 from ..visits.permissions import SERVICE
@@ -87,7 +88,7 @@ def why_not_absent(by: Officer, absence: Absence, on: date) -> str:
     away = Absence.objects.filter(officer=substitute, since__lte=absence.until, until__gte=absence.since)
     if away.exclude(pk=absence.pk).exists():
         return _("%(name)s is away in these days and cannot stand in.") % {"name": substitute}
-    return ""
+    return why_not_stand_in(absence, on)
 
 
 def _works_wherever(officer: Officer, substitute: Officer, on: date) -> bool:
