@@ -7,10 +7,7 @@ from benefit_office.environment import env
 
 
 def documents(folder: Path) -> dict[str, Any]:
-    """Django's storage: `S3_BUCKET` with `S3_ENDPOINT`, `S3_KEY`, `S3_SECRET`; else a folder.
-
-    django-storages is not installed with the office: `pip install django-storages[s3]` beside it.
-    """
+    """Django's storage: `S3_BUCKET` with `S3_ENDPOINT`, `S3_KEY`, `S3_SECRET`; else a folder."""
     bucket = env("S3_BUCKET", "")
     if not bucket:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
