@@ -34,7 +34,7 @@ WHO = {"stranger": None, "clerk": ("clerk", "demo")}
 LEFT_OUT = ("logout/", "offices/*/queue/device/", "profile/sessions/*", "standins/*")
 PATIENCE = 600.0  # seconds for the office to open on a busy machine
 CASES = "60"  # of the demonstration: each kind of page has something to show
-CRAWL, LONGEST = "150", "420"  # seconds of the crawl and of the modules, which work side by side
+CRAWL, LONGEST = "150", "1200"  # seconds of the crawl and of the modules, which work side by side
 
 
 def main(chosen: list[str]) -> int:
