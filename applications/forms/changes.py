@@ -18,7 +18,7 @@ from ..models import Application, ApplicationChild, IdentityKind, Person
 from ..persons.identifiers import iin_mismatch
 from ..words import ABOUT_PARENTS
 from .bundle import Summary, gather
-from .fields import DayField, IbanField, ScanField
+from .fields import DayField, IbanField, PhoneField, ScanField
 from .parts import BY_POWER, EMPTY, IN_PERSON, ApplicationForm, ChildForm
 
 PAPERS = (
@@ -46,7 +46,7 @@ class ReportForm(forms.Form):
     patronymic = forms.CharField(label=gettext_lazy("Patronymic"), max_length=120, required=False)
     address = forms.CharField(label=gettext_lazy("Address of residence"), max_length=300)
     residence_kato = forms.ChoiceField(label=gettext_lazy("City or district of residence"), required=False)
-    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
+    phone = PhoneField(label=gettext_lazy("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
     account = IbanField(label=gettext_lazy("Account number (IBAN)"))
     bank = forms.CharField(label=gettext_lazy("Bank"), max_length=200)

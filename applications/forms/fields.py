@@ -1,4 +1,4 @@
-"""Fields that know an IIN, a Kazakh account and a scanned paper."""
+"""Fields that know an IIN, a Kazakh account, a telephone number and a scanned paper."""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from workflow.forms import DigitsInput
 from ..intake.facts import Scan
 from ..papers.pages import joined
 from ..papers.uploads import ACCEPT, check
-from ..persons.identifiers import IinFault, iban_is_valid, iin_fault
+from ..persons.identifiers import IinFault, iban_is_valid, iin_fault, phone_is_valid
 
 FAR_PAST = date(1900, 1, 1)
 
@@ -73,6 +73,21 @@ class IbanField(forms.CharField):
                 _(
                     "This is not a Kazakh account number: KZ and 18 characters; compare it with the bank's paper."
                 )
+            )
+
+
+class PhoneField(forms.CharField):
+    """One telephone number or several, as they are dialled: no words, which would stand where a number is called."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"inputmode": "tel", "autocomplete": "off"}
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not phone_is_valid(value):
+            raise ValidationError(
+                _("Write the number as it is dialled, as +7 701 123 45 67; several are separated by commas.")
             )
 
 

@@ -14,7 +14,7 @@ from workflow.words import Language
 from ..intake.facts import ChildFacts, PersonFacts, PowerFacts
 from ..intake.remembered import bank_of
 from ..models import CareLoss, GuardianKind, IdentityKind, Person
-from .fields import DayField, IbanField, IinField, MomentField
+from .fields import DayField, IbanField, IinField, MomentField, PhoneField
 
 IN_PERSON, BY_POWER = "guardian", "representative"
 BRANCHES = ((IN_PERSON, gettext_lazy("the guardian in person")), (BY_POWER, gettext_lazy("a representative")))
@@ -60,7 +60,7 @@ class ApplicationForm(forms.Form):
     )
     address = forms.CharField(label=gettext_lazy("Address of residence"), max_length=300)
     residence_kato = forms.ChoiceField(label=gettext_lazy("City or district of residence"), required=False)
-    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
+    phone = PhoneField(label=gettext_lazy("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
     identity_kind = forms.ChoiceField(
         label=gettext_lazy("Kind of document"), choices=IdentityKind.choices, initial=IdentityKind.CARD

@@ -1,9 +1,11 @@
-"""IIN and IBAN: what is an error, and what is only a warning."""
+"""IIN, IBAN and telephone: what is an error, and what is only a warning."""
 
+import re
 from datetime import date
 from enum import Enum
 
 NEVER_ISSUED_SEVENTH_DIGIT = "9"
+_DIALLED = re.compile(r"\+?[0-9 ()-]+")
 _FIRST = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 _SECOND = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 _CENTURY = {"1": 18, "2": 18, "3": 19, "4": 19, "5": 20, "6": 20}
@@ -58,3 +60,9 @@ def iban(bank: str, number: str) -> str:
     """An account of a bank code (3 digits) and a number (13 characters) with its right check digits."""
     digits = "".join(str(int(letter, 36)) for letter in f"{bank}{number}KZ00")
     return f"KZ{98 - int(digits) % 97:02}{bank}{number}"
+
+
+def phone_is_valid(numbers: str) -> bool:
+    """Numbers as they are dialled, separated by commas: digits with spaces, brackets and hyphens, five at the least."""
+    each = [number.strip() for number in numbers.split(",")]
+    return all(_DIALLED.fullmatch(one) and sum(map(str.isdigit, one)) >= 5 for one in each)

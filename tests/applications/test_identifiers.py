@@ -1,4 +1,4 @@
-"""IIN and IBAN: regulation.md's rules of check digits, as properties."""
+"""IIN, IBAN and telephone: the rules of check digits as properties, numbers as they are dialled."""
 
 from datetime import date
 
@@ -13,6 +13,7 @@ from applications.persons.identifiers import (
     iin_check_digit,
     iin_fault,
     iin_mismatch,
+    phone_is_valid,
 )
 
 ELEVEN = st.text("0123456789", min_size=11, max_size=11)
@@ -119,3 +120,15 @@ def test_what_is_no_kazakh_account(account: str) -> None:
 
 def test_the_published_example_is_valid() -> None:
     assert iban_is_valid("KZ86125KZT5004100100")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "right"),
+    [
+        ("+7 701 123 45 67", True), ("8 (7182) 32-00-00", True), ("32-00-00, +77011234567", True),
+        ("+7 799 274 84 21' AND 22=22 AND '77'='77", False), ("әпкесі арқылы", False), ("7 701 123 ішкі 4", False),
+        ("1234", False), ("(((((", False), ("7+701+123", False), ("32-00-00,", False), ("٣٢٠٠٠٠", False),
+    ],
+)  # fmt: skip
+def test_a_telephone_number_is_what_is_dialled(numbers: str, right: bool) -> None:
+    assert phone_is_valid(numbers) is right
