@@ -1,5 +1,6 @@
-"""wapiti as it is, but for four things: it attacks one page of a kind, it leaves out what cannot hit this office, its
-modules work side by side, and each says how far it came.
+"""wapiti as it is, but for six things: it attacks one page of a kind, it leaves out what cannot hit this office, its
+modules work side by side, each says how far it came, the longest forms come last, and what is true and what is false
+for a database is equally long.
 
 Run by the Python of `.scan/` (tests/scan.py), which knows wapiti and nothing of the office. Addresses that differ by
 an id or by a value alone lead to the same view: they are one kind. A few pages of each kind are read, for the pages of
@@ -12,10 +13,12 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from random import randint
 from typing import Any
 
+from wapitiCore.attack import mod_sql
 from wapitiCore.attack.mod_exec import ModuleExec
 from wapitiCore.attack.mod_file import ModuleFile
 from wapitiCore.attack.mod_timesql import ModuleTimesql
@@ -23,6 +26,7 @@ from wapitiCore.controller import wapiti as controller
 from wapitiCore.main import wapiti as program
 from wapitiCore.net.crawler import AsyncCrawler
 from wapitiCore.net.explorer import Explorer
+from wapitiCore.net.sql_persister import SqlPersister
 
 READ = 6  # pages of one kind whose links and forms are followed
 AN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+|(?<=/v/)[^/]+|(?<=/static/).*")
@@ -96,6 +100,27 @@ def only(module: Any, able: str) -> None:
     module.get_payloads = fewer
 
 
+def longest_last(persister: Any) -> None:
+    """Where time runs out, it does in the form of Annex 2 with its hundred fields, and not before all the others."""
+    every = persister.get_forms
+
+    async def by_length(self: Any, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        rows = [row async for row in every(self, *args, **kwargs)]
+        for row in sorted(rows, key=lambda row: len(row[0].post_params)):
+            yield row
+
+    persister.get_forms = by_length
+
+
+def of_two_digits(_low: int, _high: int) -> int:
+    """A number whose sum with another still has two digits: «22=22» and «22=71» are judged alike by a field's length.
+
+    wapiti takes 10 to 99. A field of 40 characters had room for its true words, not for its false ones («22=121»), and
+    wapiti took the sentence about the length for the answer of a database.
+    """
+    return randint(10, 49)
+
+
 def say(**facts: Any) -> None:
     """One JSON object a line, for who started the scan."""
     with Path(os.environ["TOLD"]).open("a") as told:
@@ -108,6 +133,8 @@ if __name__ == "__main__":
     )  # nothing stands before the office that a tab could deceive
     only(ModuleExec, r"^(?!.*(php|base64|^set$))")
     only(ModuleFile, r"^(?!.*(windows|php|::\$DATA))")
+    longest_last(SqlPersister)
+    mod_sql.randint = of_two_digits
     controller.Explorer = ByKind
     program.Wapiti = SideBySide
     program.wapiti_asyncio_wrapper()
