@@ -19,6 +19,7 @@ from workflow.working_time import explain
 
 from .models import AcceptanceRefusal, Application, ApplicationChild, Document, Person
 from .papers.checklist import Line
+from .persons.banks import bank_in
 from .telling.status_codes import printed
 from .whole import children_of, papers_of
 
@@ -126,7 +127,7 @@ def _application(handed: Handed, language: str) -> dict[str, Any]:
         ],
         "guardianship": acts(handed.children),
         "account": application.account,
-        "bank": application.bank,
+        "bank": bank_in(application.bank, language),
         "documents": [_document(document, language) for document in handed.documents],
         "incoming_number": case.number,
         "incoming_date": _iso(local(case.registered_at).date() if case.registered_at else None),

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from workflow.duties import duties_of
 from workflow.models import Case, Office, Officer
 from workflow.moves.door import Turn, before_moves
 from workflow.moves.rows import Rows
+from workflow.trail.named import keeper_of
 from workflow.working_time import used
 
 from .matter import matter_of
@@ -110,6 +112,13 @@ def total_monthly(decision: Decision) -> int:
     """The newest monthly amount of each child together."""
     newest = {line.child_id: line.monthly for line in decision.children_in_turn()}
     return sum(newest.values())
+
+
+@keeper_of("entry", "corrects")
+def _places(entries: Collection[int]) -> dict[int, str]:
+    """The trail names a row of the journal by its place in the office's journal, as the page and the print do."""
+    rows = JournalEntry.objects.filter(pk__in=entries).values_list("pk", "place")
+    return {pk: f"№ {place}" for pk, place in rows}
 
 
 def offices_read_by(officer: Officer, on: date) -> list[Office]:

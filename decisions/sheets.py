@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from applications.persons.banks import bank_in
 from applications.sheets import acts, paper
 from workflow.language.text import in_language
 from workflow.models import Officer
@@ -64,7 +65,7 @@ def _decision(
         "stopped_from": decision.stopped_from.isoformat() if decision.stopped_from else "",
         "previous": _previous(former_of(case), in_language(decision.office, "name", language)),
         "account": matter.account if decision.outcome in PAYING else "",
-        "bank": matter.bank if decision.outcome in PAYING else "",
+        "bank": bank_in(matter.bank, language) if decision.outcome in PAYING else "",
         "signer": signer(head, acting_for, language),
         "qr": address,
         "verify_url": address,

@@ -59,14 +59,19 @@ class CaseSearch(forms.Form):
     until = _day(gettext_lazy("Handed in until"))
     late = forms.BooleanField(label=gettext_lazy("only overdue"), required=False)
 
-    def __init__(self, *args: Any, visible: CaseQuerySet, **kwargs: Any) -> None:
-        """`visible`: the cases the reader may open; the offices are theirs, the executors those of the offices."""
+    def __init__(self, *args: Any, visible: CaseQuerySet, several: bool = True, **kwargs: Any) -> None:
+        """`visible`: the cases the reader may open; the offices are theirs, the executors those of the offices.
+
+        Who reads one office alone (not `several`) is not asked for it.
+        """
         super().__init__(*args, **kwargs)
         offices, executors = self.fields["office"], self.fields["executor"]
         assert isinstance(offices, forms.ModelChoiceField)
         assert isinstance(executors, forms.ModelChoiceField)
         own = visible.order_by().filter(office=OuterRef("pk"))
         offices.queryset = Office.objects.filter(Exists(own))  # one look an office
+        if not several:
+            offices.widget = forms.HiddenInput()
         # By their roles: a question to the cases would read every one of them.
         named = Role.objects.filter(kind=RoleKind.EXECUTOR, office__in=offices.queryset).order_by()
         executors.queryset = Officer.objects.filter(pk__in=named.values("officer"))

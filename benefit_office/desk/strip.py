@@ -144,7 +144,8 @@ def _service(case: Case, calendar: WorkCalendar, now: datetime) -> Words | None:
     else:
         text, shown = say_left(left), level(left, False)
     limit = reckoning.limit.value
-    return {"level": shown, "used": min(spent, limit), "limit": limit, "text": text, "due_at": reckoning.due}
+    day = case.closed_at or reckoning.due
+    return {"level": shown, "used": min(spent, limit), "limit": limit, "text": text, "due_at": day}
 
 
 def explanations(case: Case, now: datetime) -> list[Words]:

@@ -19,6 +19,7 @@ from decisions.views.hearings import hearing_card
 from decisions.views.prints import prints_card
 from workflow import clock, notes
 from workflow import doctor as workflow_doctor
+from workflow.duties import duties_of
 from workflow.memory.once import rounds_of
 from workflow.models import Case, NumberSeries, Office, PauseCategory
 from workflow.rules import clock_standing, why_not
@@ -55,7 +56,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     officer, now = officer_of(request), clock.now()
     visible = Case.objects.visible_to(officer, on=clock.today())
     asked = asked_cases(request)
-    form = CaseSearch(asked or None, visible=visible)
+    offices = duties_of(officer, clock.today()).offices()
+    several = offices is None or len(offices) > 1
+    form = CaseSearch(asked or None, visible=visible, several=several)
     chosen: QuerySet[Case] = visible
     if form.is_bound:
         chosen = found(visible, form.cleaned_data, now) if form.is_valid() else visible.none()
@@ -65,6 +68,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     looked(request, "case list")
     context = {
         "form": form,
+        "several": several,
         "rows": rows(listed(page.object_list), now),
         "page_obj": page,
         "searched": request.method == "POST",

@@ -3,16 +3,48 @@
 `{{ text|unbroken }}` keeps a number, and a surname with its initials, in one line.
 """
 
+from datetime import date
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from applications.persons.banks import bank_in
 from workflow.language.text import unbroken
 
 register = template.Library()
 register.filter("unbroken", unbroken)
+register.filter("bank_in", bank_in)
+
+
+@register.filter
+def short_kept(name: str) -> str:
+    """«Ахметова Б. С.» may be broken after the surname, its initials stay together."""
+    return name.replace(". ", ".\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def filters_set(form: forms.BaseForm) -> str:
+    """The filters of a list that are set, in words: «registered, Aksu, Handed in from 02.11.2026»."""
+    given = form.cleaned_data if form.is_valid() else {}
+    return ", ".join(_set(field, given[field.name]) for field in _beside_words(form) if given.get(field.name))
+
+
+def _beside_words(form: forms.BaseForm) -> list[forms.BoundField]:
+    return [field for field in form.visible_fields() if field.name != "words"]
+
+
+def _set(bound: forms.BoundField, value: Any) -> str:
+    field = bound.field
+    if isinstance(field, forms.ModelChoiceField):
+        return field.label_from_instance(value)
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+    if isinstance(value, date):
+        return _("%(name)s %(day)s") % {"name": bound.label, "day": f"{value:%d.%m.%Y}"}
+    return str(bound.label) if value is True else str(value)
 
 
 @register.simple_tag

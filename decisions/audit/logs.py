@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from benefit_office.press import tables
 from workflow.jobs import Product, Run, job
-from workflow.models import AccessRecord, AuditEvent, Officer
+from workflow.models import AccessRecord, AuditEvent
+from workflow.trail.named import named, names_in
 from workflow.trail.words import fact_in_words, look_in_words, title_of
 from workflow.words import RoleKind, State
 
@@ -21,7 +23,6 @@ from .scope import audited_by
 
 CHUNK = 2000
 TRAIL, ACCESS = "trail", "access"
-NAMES_OFFICER = ("officer", "executor", "from", "substitute")
 Rows = Iterator[list[Any]]
 
 
@@ -63,18 +64,20 @@ def _acts(events: QuerySet[AuditEvent]) -> tuple[list[str], Rows]:
 
 
 def _act_rows(events: QuerySet[AuditEvent]) -> Rows:
-    names = {officer.pk: officer.short_name for officer in Officer.objects.all()}
-    for event in events.iterator(CHUNK):
-        facts = ", ".join(
-            fact_in_words(key, names.get(value, value) if key in NAMES_OFFICER else value)
-            for key, value in event.facts.items()
-            if value not in (None, "")
-        )
-        yield [
-            event.chain, event.seq, event.at, title_of(event.verb), _place(event.office), _number(event.case),
-            str(event.by or _("the system")), str(event.acting_for or ""), _state(event.source), _state(event.target),
-            facts, event.hash,
-        ]  # fmt: skip
+    rows = events.iterator(CHUNK)
+    while some := list(islice(rows, CHUNK)):
+        names = names_in(some)
+        for event in some:
+            facts = ", ".join(
+                fact_in_words(key, named(names, key, value))
+                for key, value in event.facts.items()
+                if value not in (None, "")
+            )
+            yield [
+                event.chain, event.seq, event.at, title_of(event.verb), _place(event.office), _number(event.case),
+                str(event.by or _("the system")), str(event.acting_for or ""), _state(event.source),
+                _state(event.target), facts, event.hash,
+            ]  # fmt: skip
 
 
 def _looks(looks: QuerySet[AccessRecord]) -> tuple[list[str], Rows]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from applications.persons.banks import bank_in
 from benefit_office.press.tables import write_xlsx
 from workflow.clock import local
 from workflow.language.text import in_language
@@ -83,7 +84,7 @@ def _rows(payments: PaymentList) -> Iterator[Sequence[Any]]:
     lines = payments.lines.select_related("allowance").order_by("pk").iterator(chunk_size=500)
     for place, line in enumerate(lines, start=1):
         yield (
-            place, line.allowance.number, line.guardian_name, line.guardian_iin, line.account, line.bank,
+            place, line.allowance.number, line.guardian_name, line.guardian_iin, line.account, bank_in(line.bank),
             f"{line.for_month:%m.%Y}", line.monthly, line.amount, remark(line),
         )  # fmt: skip
     yield ("", "", _("Total"), "", "", "", "", "", payments.total, "")
@@ -95,7 +96,7 @@ def printed(payments: PaymentList, language: str) -> dict[str, Any]:
         rows = [
             {
                 "number": str(place), "allowance": line.allowance.number, "guardian": line.guardian_name,
-                "iin": line.guardian_iin, "account": line.account, "bank": line.bank,
+                "iin": line.guardian_iin, "account": line.account, "bank": bank_in(line.bank, language),
                 "month": f"{line.for_month:%m.%Y}", "amount": str(abs(line.amount)), "minus": line.amount < 0,
                 "remark": remark(line),
             }

@@ -51,6 +51,8 @@ class AllowanceSearch(forms.Form):
         field: Any = self.fields["office"]
         field.queryset = Office.objects.filter(pk__in=[one.pk for one in offices])
         field.empty_label = _("all")
+        if len(offices) == 1:
+            field.widget = forms.HiddenInput()
 
 
 def found(rows: AllowanceQuerySet, terms: dict[str, Any], on: date) -> AllowanceQuerySet:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from benefit_office.desk import views
 from tests import factories as f
@@ -121,3 +122,13 @@ def test_the_second_page_of_a_search_is_asked_for_by_post_and_keeps_the_words(
     assert 'form="search" name="page" value="2"' in answer.content.decode()
     assert found(head, words="Ахметова", page="2") == [ahead[0].pk]
     assert Case.objects.count() == 4
+
+
+def test_the_folded_filters_name_those_that_are_set(head: Client) -> None:
+    """On a phone they stand behind a summary; a filter that is set must not be out of sight."""
+    with translation.override("kk"):
+        page = head.post("/cases/", {"state": "registered", "since": "2026-02-11", "late": "on"})
+    assert (
+        "Сүзгілер: Тіркелді, Тапсырылған күннен бастап: 11.02.2026, тек мерзімі өткендер"
+        in page.content.decode()
+    )

@@ -134,6 +134,17 @@ def test_the_trail_takes_the_same_number_of_queries_however_long_it_is(count: in
         client.get(reverse("trail"))
 
 
+def test_an_entry_of_the_journal_is_named_by_its_place_there():
+    """Seen red: the trail showed the number of the database's row."""
+    a_case(state=State.ISSUED, office=an_office(AKSU))
+    case = a_case(state=State.ISSUED)
+
+    rows = client_of(a_regional_auditor()).get(reverse("trail"), {"number": case.number}).context["rows"]
+
+    facts = next(row["facts"] for row in rows if row["event"].verb == "issue")
+    assert "journal entry: № 1" in facts
+
+
 @pytest.mark.parametrize("part", ["clerk", "head", "executor"])
 def test_trail_and_access_log_are_the_auditors_alone(part: str):
     for client in (client_of(getattr(staff(), part)), client_of(an_administrator())):

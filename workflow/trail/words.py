@@ -166,7 +166,7 @@ FACTS = {
     "papers": _("papers"),
     "path": _("signed how"),
     "payments": _("payments"),
-    "place": _("number in the journal"),
+    "place": _("number of the duplicate"),
     "reasons": _("hash of the reasons"),
     "receipt": _("receipt №"),
     "receiver": _("receiver"),

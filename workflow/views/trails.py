@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from .. import clock
 from ..forms import LookFilter, TrailFilter
 from ..models import AccessRecord, AuditEvent, Office, Officer, Role, held_on
+from ..trail.named import Names, named, names_in
 from ..trail.words import LOOKS, fact_in_words, look_in_words, title_of
 from ..visits.access import looked
 from ..visits.fetch import number_in, officer_of
@@ -22,7 +23,6 @@ from .officers import named_like
 HASH = re.compile(r"[0-9a-f]{64}")
 SHOWN_OF_HASH = 12
 ON_A_PAGE = 50
-NAMES_OFFICER = ("officer", "executor", "from", "substitute")
 
 
 def audited(officer: Officer) -> tuple[QuerySet[Office], bool]:
@@ -42,7 +42,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     events = _within(AuditEvent.objects.all(), offices, regional)
     events = _filtered(events, form, people=("by", "acting_for"))
     page = _slice(events.select_related("office", "case", "by", "acting_for"), request)
-    names = _names(page["rows"])
+    names = names_in(page["rows"])
     page["rows"] = [_event_row(event, names) for event in page["rows"]]
     looked(request, "trail", office=form.given("office") or (None if regional else offices.first()))
     return render(request, "workflow/trail.html", {"form": form, **page})
@@ -100,14 +100,7 @@ def _slice(rows: QuerySet[Any], request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _names(events: list[AuditEvent]) -> dict[int, str]:
-    """Officers whom the events name by number."""
-    numbers = {event.facts.get(key) for event in events for key in NAMES_OFFICER}
-    wanted = [number for number in numbers if isinstance(number, int)]
-    return {officer.pk: officer.short_name for officer in Officer.objects.filter(pk__in=wanted)}
-
-
-def _event_row(event: AuditEvent, names: dict[int, str]) -> dict[str, Any]:
+def _event_row(event: AuditEvent, names: Names) -> dict[str, Any]:
     return {
         "event": event,
         "title": title_of(event.verb),
@@ -119,10 +112,9 @@ def _event_row(event: AuditEvent, names: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _fact(key: str, value: Any, names: dict[int, str]) -> str:
-    """A name for an officer's number; of a hash, its beginning: the whole one stands in the file of the trail."""
-    if key in NAMES_OFFICER:
-        value = names.get(value, value)
-    elif isinstance(value, str) and HASH.fullmatch(value):
+def _fact(key: str, value: Any, names: Names) -> str:
+    """A name for a row's number; of a hash, its beginning: the whole one stands in the file of the trail."""
+    value = named(names, key, value)
+    if isinstance(value, str) and HASH.fullmatch(value):
         value = f"{value[:SHOWN_OF_HASH]}…"
     return fact_in_words(key, value)
