@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -102,7 +103,7 @@ def screen(request: HttpRequest, now: datetime, form: Any = None, done: Any = No
     return {
         "rows": table,
         "page_obj": page,
-        "now": now,
+        "as_of": format_html("<time data-as-of>{}</time>", f"{clock.local(now):%H:%M}"),
         "first": None if page.has_previous() else first_of(table, tables),
         "cards": cards(mine, now),
         "is_clerk": RoleKind.CLERK in kinds,

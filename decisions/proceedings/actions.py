@@ -111,7 +111,10 @@ def _why_not_named(asked: Asked, executor: Officer, case: Case, now: datetime) -
     on = clock.local(now).date()
     if executor != asked.by and not asked.resolution.strip() and asked.executor is not None:
         return _("Write what the executor is asked for.")
-    return why_not_executor(executor, case, on)
+    reason = why_not_executor(executor, case, on)
+    if reason and asked.executor is None and not rules.is_executor(executor, case.office, on):
+        return _("Name an executor of this office.")
+    return reason
 
 
 def _locked(allowance: Allowance) -> Allowance:
