@@ -201,6 +201,7 @@ SESSION_IDLE = timedelta(hours=1)  # a session in which nothing was done for so 
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "workflow.visits.turned_away.form_expired"
 MESSAGES_COOKIE_NAME = "messages"
 if PRODUCTION:  # bound to this host, this path and TLS by the browser itself
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"

@@ -96,12 +96,15 @@ IN_A_DISTRICT = (
 
 LATE_ACTS = ("register", "assign", "draft", "open_signing", "issue")
 LATE_USUALLY, LATE_IN_A_RUSH = 0.03, 0.09  # one of so many cases has a step that was late
+WAITS = 35  # working days: the longest that a result lies at the counter
 
 
 def past(rng: Random, season: Season) -> Plot:
     """A case of the past, as such cases go: at the season's pace, and late more often when many came."""
     since, day = season.draw(rng)
     until = rng.choices(("hand_over", "issue", "refuse_acceptance", "withdraw", "moved"), (85, 4, 6, 4, 1))[0]
+    if until == "issue" and since > WAITS:
+        until = "hand_over"  # whoever did not come was telephoned, and came
     often = LATE_IN_A_RUSH if rushed(day) else LATE_USUALLY
     decided = until in ("hand_over", "issue")
     chance = rng.random()

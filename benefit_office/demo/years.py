@@ -27,7 +27,8 @@ from .staff import username
 
 Act = tuple[datetime, Callable[[], object]]
 RESET_FROM = (1, 14)  # by then the new index is known everywhere and the holidays are over
-NOBODY_CAME = 25  # one of so many has not fetched the re-set decision
+COMES_LATE = 25  # one of so many guardians fetches the re-set decision weeks later
+LATE_COMERS = 27  # working days after the re-setting
 STOPS = {True: 9, False: 1}  # in Pavlodar, and in each of the other offices
 NOON = time(13, 5)  # what runs over the lunch hour meets no other act
 SECOND = timedelta(seconds=1)
@@ -73,11 +74,17 @@ def acts(shop: Shop) -> Iterator[Act]:
 
 
 def _resettings(shop: Shop) -> Iterator[Act]:
-    """Prepared in one go, signed and issued on the days after, and fetched within a week."""
+    """Prepared in one go, signed and issued on the days after, and fetched within a week or some weeks later."""
     for rate in MciRate.objects.filter(effective_from__year__in=shop.years, effective_from__month=1):
         first = date(rate.effective_from.year, *RESET_FROM)
         done: list[Case] = []
-        for later, act in enumerate((_reset, _sign, _issue, _hand_over)):
+        for later, act in (
+            (0, _reset),
+            (1, _sign),
+            (2, _issue),
+            (3, _hand_over),
+            (LATE_COMERS, _hand_over_late),
+        ):
             at = datetime.combine(shop.day(first, later), NOON, ALMATY)
             if shop.within(at):
                 yield at, partial(act, shop, rate, done, at)
@@ -108,14 +115,22 @@ def _issue(shop: Shop, rate: MciRate, done: list[Case], at: datetime) -> None:
 
 
 def _hand_over(shop: Shop, rate: MciRate, done: list[Case], at: datetime) -> None:
-    """Guardians come for the paper, not all of them."""
+    """Guardians come for the paper, not all of them at once."""
     for place, case in enumerate(done):
-        if place % NOBODY_CAME:
-            guardian = _guardian(case)
-            moment = at + place * SECOND
-            deciding.hand_over(
-                case, by=shop.officer("clerk", at), received_by=guardian.short_name, now=moment
-            )
+        if place % COMES_LATE:
+            _given(shop, case, at + place * SECOND)
+
+
+def _hand_over_late(shop: Shop, rate: MciRate, done: list[Case], at: datetime) -> None:
+    """The others come after they were telephoned."""
+    for place, case in enumerate(done):
+        if place % COMES_LATE == 0:
+            _given(shop, case, at + place * SECOND)
+
+
+def _given(shop: Shop, case: Case, at: datetime) -> None:
+    clerk, guardian = shop.officer("clerk", at), _guardian(case)
+    deciding.hand_over(case, by=clerk, received_by=guardian.short_name, now=at)
 
 
 # -- stops ---------------------------------------------------------------------------------------------------------

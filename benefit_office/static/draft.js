@@ -1,5 +1,4 @@
 /* What is typed at the counter is kept at the office while it is typed (form[data-keep="/intake/keep/"]). */
-
 const KEEP_AFTER = 1500, KEEP_EVERY = 60000, TRY_AGAIN = 10000;  // milliseconds
 const form = document.querySelector("[data-keep]"), trouble = form.querySelector("[data-trouble]");
 let timer, turn = Promise.resolve(true), leaving = false, refused = null;  // refused: the place of a scan just refused

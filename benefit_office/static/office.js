@@ -12,9 +12,7 @@ function on(kind, selector, act) {
 const closeMenus = (kept) => document.querySelectorAll(".menu[open]").forEach((menu) => { menu.open = menu === kept; });
 document.addEventListener("click", (event) => closeMenus(event.target.closest(".menu")));
 on("keydown", ".menu[open]", (menu, event) => {
-  if (event.key !== "Escape") return;
-  menu.firstElementChild.focus();
-  closeMenus();
+  if (event.key === "Escape") { menu.firstElementChild.focus(); closeMenus(); }
 });
 
 /* ── Rows: add a child, a paper (Django formsets, empty form in a <template>). Taking one away is HTML and CSS ── */
@@ -43,9 +41,7 @@ on("submit", "form[method=post]:not([data-again])", (form, event) => {   // data
 
 const reopen = (form) => { delete form.dataset.sent; };
 on("htmx:afterRequest", "form", reopen);
-window.addEventListener("pageshow", (event) => {                   // back from the next page: forms may be sent again
-  if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(reopen);
-});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(reopen));  // after «back»
 
 on("input", "form[data-guard]", (form) => { form.dataset.dirty = "yes"; });
 window.addEventListener("beforeunload", (event) => {
@@ -75,6 +71,13 @@ document.addEventListener("change", ({ target }) => {
 });
 
 on("click", "[data-print]", () => window.print());
+
+/* ── A browser in English puts the month first in its date fields: the day chosen is spelled out below them ── */
+const monthFirst = new Date(2026, 0, 31).toLocaleDateString().startsWith("1/"), whole = { dateStyle: "long", timeZone: "UTC" };
+const spell = ({ type, value, parentElement: { dataset } }) => monthFirst && /^date/.test(type) && (dataset.said =
+  value && new Date(value.slice(0, 10)).toLocaleDateString(document.documentElement.lang, whole));
+document.querySelectorAll("[type^=date]").forEach(spell);
+document.addEventListener("input", ({ target }) => spell(target));
 
 /* ── The code of a coupon's QR; no server sees what follows «#» ── */
 const code = document.querySelector("[data-from-hash]");

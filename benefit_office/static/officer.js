@@ -1,5 +1,4 @@
 /* What an officer's pages add: the working time that is left, said anew, and single keys. */
-
 /* ── Time left: the server says it when its minute turns. Nothing is counted here, so nothing drifts; a page that is not
       looked at does not ask, and an answer that did not come leaves the time it was said at ── */
 const MOST = 100, TRY_AGAIN = 60;                                // tags, seconds

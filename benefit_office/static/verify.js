@@ -1,5 +1,4 @@
 /* The page behind a sheet's QR: the file is compared here, in the browser; it goes nowhere. */
-
 const zone = document.querySelector("[data-compare]");
 zone?.addEventListener("change", async ({ target }) => {
   const hash = await crypto.subtle.digest("SHA-256", await target.files[0].arrayBuffer());

@@ -130,7 +130,7 @@ def test_a_draft_belongs_to_the_officer_who_began_it(counter: Client) -> None:
 
 def test_who_is_logged_out_is_led_to_the_log_in_and_nothing_is_kept_in_his_name() -> None:
     answer = Client().post(URL, form_data())
-    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/intake/keep/")
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/")
     assert not IntakeDraft.objects.exists()
 
 

@@ -5,6 +5,7 @@ run as root; a command that does not start; a queue that no worker takes.
 """
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -51,6 +52,16 @@ def test_every_part_is_there_watched_bounded_and_without_rights(services: dict[s
 def test_the_proxy_alone_listens_outside_and_the_stores_reach_nobody(services: dict[str, Any]) -> None:
     assert {name for name in ALL if services[name].get("ports")} == {"proxy"}
     assert {name for name in ALL if services[name]["networks"] == ["inside"]} == {"postgres", "valkey"}
+
+
+def test_the_proxy_says_in_each_language_that_the_office_is_down_or_a_file_too_large() -> None:
+    """What the office cannot say itself; the page asks no other host and runs no script."""
+    written = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["configs"]["proxy"]["content"]
+    pages = re.findall(r"<<HTML\n(.*?)\n *HTML \d+\n", written, re.DOTALL)
+    assert [re.findall(r' lang="(\w+)"', page) for page in pages] == [["kk", "ru", "en"]] * 2
+    assert [page.count("<p>") for page in pages] == [3, 3]
+    assert not re.search(r"<script|https?:|[{}]", "".join(pages))
+    assert re.findall(r"HTML (\d+)", written) == ["503", "413"]
 
 
 def test_every_queue_has_its_worker(services: dict[str, Any]) -> None:

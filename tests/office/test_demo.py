@@ -17,7 +17,7 @@ from PIL import Image
 from applications.models import Application, Document, Person, Ticket
 from applications.persons.identifiers import NEVER_ISSUED_SEVENTH_DIGIT, iban_is_valid, iin_fault
 from applications.tickets.figures import figures
-from benefit_office.demo import archive, doors, load, papers, people, play, story
+from benefit_office.demo import archive, doors, load, looks, papers, people, play, plots, story
 from benefit_office.demo import visits as visiting
 from benefit_office.demo.places import PAVLODAR, PLACES
 from benefit_office.demo.presses import Presses
@@ -33,7 +33,7 @@ from tests.press import samples
 from tests.workflow.seeded import at, office_calendar
 from workflow import trail
 from workflow.memory import facts
-from workflow.models import AuditEvent, CalendarDay, Case, Office, Officer, Role, Sheet, StepRun
+from workflow.models import AuditEvent, CalendarDay, Case, Notice, Office, Officer, Role, Sheet, StepRun
 from workflow.trail import proof as trail_proof
 from workflow.words import RoleKind, State
 
@@ -188,6 +188,24 @@ def test_the_seasons_are_seen_in_the_months(two_years: list[story.Tale]) -> None
     assert came["2026-11"] < 1.6 * came["2026-10"]
 
 
+def test_no_result_waits_at_the_counter_for_longer_than_a_family_stays_away(
+    two_years: list[story.Tale],
+) -> None:
+    waiting = [tale.plot.since for tale in two_years if tale.scenes[-1].act == "issue"]
+    assert waiting
+    assert max(waiting) <= plots.WAITS
+
+
+def test_no_office_is_told_the_same_findings_in_two_quarters_running() -> None:
+    quarters = [
+        looks.findings_of(PAVLODAR, f"{year}-{month:02}")
+        for year in (2025, 2026)
+        for month, _day in looks.QUARTERS
+    ]
+    assert all(not set(before) & set(after) for before, after in pairwise(quarters))
+    assert {len(found) for found in quarters} == {1, 2}
+
+
 # The persons and their papers
 
 
@@ -282,6 +300,16 @@ def test_every_kind_of_moment_is_there(demo: load.Filled) -> None:
         .count()
         == 5
     )
+
+
+def test_a_missed_deadline_is_not_told_in_the_minute_of_its_half(demo: load.Filled) -> None:
+    told_at: dict[str, set[tuple[str, datetime]]] = {"half": set(), "breach": set()}
+    for kind, moments in told_at.items():
+        rows = Notice.objects.filter(office__code=PAVLODAR, rung__startswith=kind)
+        moments |= {(row.key.partition(":")[0], row.created_at) for row in rows}
+    assert len(told_at["half"]) >= 5
+    assert len(told_at["breach"]) >= 5
+    assert not told_at["half"] & told_at["breach"]
 
 
 def test_no_correction_of_a_returned_draft_was_late(demo: load.Filled) -> None:

@@ -157,3 +157,35 @@ def test_a_job_is_done_here_when_the_worker_is_away_and_ordered_again_when_it_is
     client.post(f"/jobs/{job.public_id}/run/")
     assert Job.objects.filter(kind="tests").count() == 2
     assert "Counting" in client.get("/jobs/").content.decode()
+
+
+def test_the_page_says_what_a_stop_came_to() -> None:
+    client = make.client_of(make.staff().clerk)
+    waiting, over, taken = ordered("a"), jobs.run(ordered("a").pk), ordered("a", "b")
+    Job.objects.filter(pk=taken.pk).update(state="running", total=2, done=1)
+    said = []
+    with closing(connection.copy()) as other, other.cursor() as cursor:  # another worker is at it
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [running.LOCKS, taken.pk])
+        for job in (waiting, over, taken):
+            answer = client.post(f"/jobs/{job.public_id}/cancel/", follow=True)
+            said.append([str(message) for message in answer.context["messages"]])
+        page = client.get(f"/jobs/{taken.public_id}/").content.decode()
+    assert said == [
+        ["The job is stopped. What is done stays done."],
+        ["The job was over before it could be stopped."],
+        ["The job stops after the piece in hand. What is done stays done."],
+    ]
+    assert "stops after the piece in hand" in page
+    assert f"/jobs/{taken.public_id}/cancel/" not in page
+
+
+def test_what_leaves_no_file_says_where_its_results_are() -> None:
+    told = table.KINDS.pop("tests")
+    jobs.job("tests", told.title, roles=told.roles, afterwards="They are counted.", onward="cases")(counting)
+    page = (
+        make.client_of(make.staff().clerk)
+        .get(f"/jobs/{jobs.run(ordered('a').pk).public_id}/")
+        .content.decode()
+    )
+    assert "They are counted." in page
+    assert '<a class="button" href="/cases/">See the result</a>' in page

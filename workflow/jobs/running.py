@@ -79,15 +79,15 @@ def order(
     return job
 
 
-def cancel(job: Job) -> None:
+def cancel(job: Job) -> Job:
     """Ask a job to stop: one that waits is over at once, one that runs stops after the piece in hand."""
     with transaction.atomic():
         locked = Job.objects.select_for_update().get(pk=job.pk)
         if locked.is_over:
-            return
+            return locked
         locked.cancel_asked = True
         locked.save(update_fields=["cancel_asked"])
-    run(job.pk)
+    return run(job.pk)
 
 
 def run(job_id: int) -> Job:

@@ -26,29 +26,30 @@ class JobKind:
     """One kind of job: its title for people, who may fetch what it leaves, and the work itself.
 
     `resumable` work finds in its own rows what is done; it is stopped when its time is over and called again.
-    Work that is `read_only` may be done from a copy of the database.
+    Work that is `read_only` may be done from a copy of the database. What leaves no file says `afterwards` where its
+    results are, and `onward` names the page that shows them.
     """
 
     code: str
     title: Any
     roles: tuple[str, ...]
     work: Work
-    resumable: bool
+    resumable: bool = False
     read_only: bool = False
+    afterwards: Any = ""
+    onward: str = ""
 
 
 KINDS: dict[str, JobKind] = {}
 
 
-def job(
-    code: str, title: Any, *, roles: tuple[str, ...], resumable: bool = False, read_only: bool = False
-) -> Callable[[Work], Work]:
-    """Put a function into the table of jobs."""
+def job(code: str, title: Any, *, roles: tuple[str, ...], **told: Any) -> Callable[[Work], Work]:
+    """Put a function into the table of jobs; `told` are the other fields of `JobKind`."""
 
     def enter(work: Work) -> Work:
         if code in KINDS:
             raise ValueError(f"two jobs are called {code}")
-        KINDS[code] = JobKind(code, title, roles, work, resumable, read_only)
+        KINDS[code] = JobKind(code, title, roles, work, **told)
         return work
 
     return enter

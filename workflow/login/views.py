@@ -102,6 +102,8 @@ def log_in_code(request: HttpRequest) -> HttpResponse:
             "code",
             _("This code is not right, or it was used already. After several wrong ones wait a little."),
         )
+    if not form.errors:  # else the summary of what is wrong takes the focus
+        form.fields["code"].widget.attrs["autofocus"] = True
     return render(request, "workflow/login/code.html", {"form": form}, status=422 if form.errors else 200)
 
 

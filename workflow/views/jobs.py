@@ -50,6 +50,8 @@ def told(job: Job) -> dict[str, object]:
         "job": job,
         "title": kind.title if kind else job.kind,
         "errors": list(job.errors.all()[:SHOWN]),
+        "afterwards": kind.afterwards if kind else "",
+        "onward": kind.onward if kind else "",
         "error_count": job.errors.count(),
         "idle": job.state == Job.State.WAITING,
     }
@@ -100,10 +102,14 @@ def job_file(request: HttpRequest, job: UUID) -> HttpResponseBase:
 @permit(OFFICER)
 @require_POST
 def job_cancel(request: HttpRequest, job: UUID) -> HttpResponse:
-    """Stop after the piece in hand; what is done stays done."""
+    """Stop after the piece in hand; what is done stays done. Who asks too late is told so."""
     found = job_or_404(request, job)
-    work.cancel(found)
-    messages.success(request, _("The job stops after the piece in hand. What is done stays done."))
+    if found.is_over:
+        messages.info(request, _("The job was over before it could be stopped."))
+    elif work.cancel(found).state == Job.State.CANCELLED:
+        messages.success(request, _("The job is stopped. What is done stays done."))
+    else:
+        messages.success(request, _("The job stops after the piece in hand. What is done stays done."))
     return redirect("job", found.public_id)
 
 

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .. import clock
@@ -17,10 +15,9 @@ from ..login import sessions
 from ..moves.refusals import Refused
 from . import access, replica, throttle
 from .permissions import admits
+from .turned_away import READING, log_in_first, way_back, written
 
-READING = ("GET", "HEAD", "OPTIONS")
 MACHINES = ("/api/", "/egov/")
-NOT_SHOWN = {"signature", "password", "old_password", "new_password1", "new_password2"}
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -40,7 +37,7 @@ class PermissionRows:
         if request.path.startswith(PATH):
             return _no_by_json(request)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return log_in_first(request)
         raise PermissionDenied(_("This page belongs to another role."))
 
 
@@ -74,9 +71,9 @@ class ReadOnlyGet:
         """A declined act is a page with a sentence: why, and what to do."""
         if not isinstance(exception, Refused):
             return None
-        back = _way_back(request)
+        back = way_back(request)
         context = {"reason": str(exception), "exception": str(exception), "back_url": back, "page_url": back,
-                   "written": _written(request)}  # fmt: skip
+                   "written": written(request)}  # fmt: skip
         return render(request, f"{exception.status}.html", context, status=exception.status)
 
 
@@ -92,24 +89,8 @@ def _no_by_json(request: HttpRequest) -> HttpResponse:
 
 def _form_only(request: HttpRequest, declined: HttpResponse) -> HttpResponse:
     """An act's own address, opened by itself (a reload, a bookmark), says so and leads back."""
-    back = _way_back(request)
+    back = way_back(request)
     back = "/" if back == request.path else back
     page = render(request, "405.html", {"back_url": back, "page_url": back}, status=405)
     page.headers["Allow"] = declined.headers["Allow"]
     return page
-
-
-def _written(request: HttpRequest) -> list[str]:
-    """The sentences of a declined form, so that nobody writes them twice: what has words in it and is no secret."""
-    texts = [
-        text.strip() for name, text in request.POST.items() if name not in NOT_SHOWN and isinstance(text, str)
-    ]
-    return [text for text in texts if " " in text]
-
-
-def _way_back(request: HttpRequest) -> str:
-    """A page that can be opened: an act's own address answers to POST only or declines again, its case does not."""
-    public_id = request.resolver_match.kwargs.get("public_id") if request.resolver_match else None
-    if public_id is not None and request.path.startswith("/cases/"):
-        return reverse("case", args=[public_id])
-    return request.path if request.method in READING else "/"
