@@ -19,6 +19,7 @@ ENDINGS = {
         "open_signing",
         "sign",
         "issue",
+        "hand_over",
     ),
 }  # ways that do not lead to a decision here
 

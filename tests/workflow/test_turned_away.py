@@ -12,7 +12,7 @@ from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 OUT = "You were logged out, so what you sent was not carried out. Log in and do it again."
-OVER = "Your session is over: for an hour nothing was done in it. Log in to go on."
+OVER = "Your session is over: it ends when nothing is done in it for an hour. Log in to go on."
 
 
 def told(client: Client, address: str) -> list[str]:

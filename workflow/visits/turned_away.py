@@ -49,9 +49,8 @@ def log_in_first(request: HttpRequest) -> HttpResponse:
         return HttpResponseClientRedirect(redirect_to_login(_page_before(request, "HX-Current-URL")).url)
     if request.method in READING:
         if request.COOKIES.get(settings.SESSION_COOKIE_NAME) and _is_looked_at(request):
-            messages.info(
-                request, _("Your session is over: for an hour nothing was done in it. Log in to go on.")
-            )
+            told = _("Your session is over: it ends when nothing is done in it for an hour. Log in to go on.")
+            messages.info(request, told)
         return redirect_to_login(request.get_full_path())
     if _is_looked_at(request):
         told = _("You were logged out, so what you sent was not carried out. Log in and do it again.")
