@@ -179,7 +179,8 @@ def page(slot: Slot) -> str:
     return f"""<!doctype html><html lang="kk"><head><meta charset="utf-8"><title>NCALayer – ҮЛГІ / ОБРАЗЕЦ</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>body{{font:1rem/1.5 sans-serif;max-width:
 60rem;margin:0 auto;padding:1rem}}p.specimen{{background:#7a1f1f;color:#fff;padding:.5rem 1rem}}table{{width:100%;
-border-collapse:collapse}}td{{border-top:1px solid #bbb;padding:.25rem .5rem}}button{{font:inherit;padding:.5rem 1rem}}
+border-collapse:collapse}}td{{border-top:1px solid #bbb;padding:.25rem .5rem;
+overflow-wrap:anywhere}}button{{font:inherit;padding:.5rem 1rem}}
 label{{display:inline-block;padding:.25rem 0}}</style></head><body><p class="specimen"><b>ҮЛГІ · ОБРАЗЕЦ</b> –
 нағыз NCALayer емес · не настоящий NCALayer</p><h1>NCALayer</h1><p>Ұядағы кілт келесі құжаттарға қол қояды.<br>Ключ,
 который вставлен, подпишет следующие документы.</p><form action="/slot"><p>Иесі · Владелец: {ways}</p><p><button>
