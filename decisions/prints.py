@@ -215,10 +215,9 @@ def _history(case: Case, by: Officer, now: datetime, language: str) -> Input:
 
 
 def _step(run: StepRun, titles: dict[int, str]) -> dict[str, Any]:
-    officer = run.closed_by or run.officer
     return {
         "title": f"{run.step}. {titles.get(run.step, '')}",
-        "officer": officer.short_name if officer else "",
+        "officer": run.worker.short_name if run.worker else "",
         "opened": _moment(run.opened_at),
         "closed": _moment(run.closed_at),
         "due": _moment(run.due_at),

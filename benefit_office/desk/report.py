@@ -21,7 +21,7 @@ from workflow import clock
 from workflow.calendars import calendar_at
 from workflow.memory import facts
 from workflow.models import Absence, Office, Officer, Pause, Role, Step, StepRun, held_on
-from workflow.moves.machine import MOVES
+from workflow.moves.machine import STEP_DONE
 from workflow.visits.fetch import officer_of
 from workflow.visits.permissions import permit
 from workflow.visits.replica import from_replica
@@ -30,7 +30,6 @@ from workflow.working_time import WorkCalendar, used
 
 from .strip import amount
 
-DONE_BY = {move.verb for move in MOVES if move.closes}  # a withdrawal ends a step nobody has done
 MONTHS_BACK = 24
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet would calculate what begins so
 
@@ -180,7 +179,7 @@ def _closed(offices: Iterable[Office], first: date) -> QuerySet[StepRun]:
     """The last rounds of their steps that were closed in the month by an act that does the step."""
     later = StepRun.objects.filter(case=OuterRef("case"), step=OuterRef("step"), round__gt=OuterRef("round"))
     closed = StepRun.objects.filter(closed_at__gte=midnight(first), closed_at__lt=midnight(next_month(first)))
-    return closed.filter(~Exists(later), case__office__in=list(offices), verb__in=DONE_BY)
+    return closed.filter(~Exists(later), case__office__in=list(offices), verb__in=STEP_DONE)
 
 
 def _turns(cases: Any) -> dict[tuple[int, int], list[Turn]]:

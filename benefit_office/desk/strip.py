@@ -20,6 +20,8 @@ Words = dict[str, Any]
 
 def amount(value: int, unit: str) -> str:
     """«3 working days», «12 minutes»: in the reader's language."""
+    if unit == Unit.MINUTES and value >= HOUR and value % HOUR == 0:
+        return _("%(hours)d h") % {"hours": value // HOUR}
     if unit == Unit.MINUTES and value >= HOUR:
         return _("%(hours)d h %(minutes)d min") % {"hours": value // HOUR, "minutes": value % HOUR}
     if unit == Unit.MINUTES:
@@ -108,8 +110,10 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
     if words["state"] == "current":
         due = reckon_runs(case, step, runs, pauses, calendar, now).due
         left = remaining(calendar, now, due, step.limit_unit)  # type: ignore[arg-type]
-        words |= {"level": level(left, case.paused), "due_text": say_left(left), "due_at": runs[-1].due_at}
+        words |= {"level": level(left, case.paused), "due_text": say_left(left), "due_at": due}
         words["ticks"] = "" if case.paused else case.public_id
+    elif words["state"] == "dropped":
+        words["due_text"] = _("not finished")
     elif runs[-1].closed_at:
         words["due_text"] = f"{calendar.local(runs[-1].closed_at):%d.%m.%Y %H:%M}"
     return words
@@ -118,7 +122,7 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
 def _state(case: Case, step: Step, runs: list[StepRun]) -> str:
     if case.step == step.number:
         return "current"
-    if runs and runs[-1].closed_at and (case.step is None or case.step > step.number):
+    if runs and runs[-1].is_done and (case.step is None or case.step > step.number):
         return "done"
     return "waiting" if case.is_open else "dropped"
 
@@ -126,8 +130,7 @@ def _state(case: Case, step: Step, runs: list[StepRun]) -> str:
 def _who(runs: list[StepRun]) -> str:
     if not runs:
         return ""
-    last = runs[-1]
-    officer = last.closed_by or last.officer
+    officer = runs[-1].worker
     return officer.short_name if officer else ""
 
 

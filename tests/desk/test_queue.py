@@ -89,7 +89,7 @@ def test_on_the_last_day_working_hours_are_told() -> None:
     assert case.due_at is not None
     with f.office_time(case.due_at - timedelta(hours=2)):
         row = screen(f.staff().head)["assigning"]["rows"][0]
-    assert (row["due"]["level"], row["due"]["text"]) == ("soon", "today, 2 h 0 min left")
+    assert (row["due"]["level"], row["due"]["text"]) == ("soon", "today, 2 h left")
 
 
 def test_the_filter_of_the_last_search_is_kept_without_the_name() -> None:

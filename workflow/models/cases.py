@@ -18,7 +18,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from ..duties import duties_of
 from ..language.text import in_language
-from ..moves.machine import ENDED, OPEN, sources, target
+from ..moves.machine import ENDED, OPEN, STEP_DONE, sources, target
 from ..words import CaseKind, Channel, Language, State
 from .calendar import CalendarStamp
 from .officers import Officer, Role
@@ -269,6 +269,16 @@ class StepRun(models.Model):
                 name="step_run_closing_complete_or_absent",
             ),
         ]
+
+    @property
+    def is_done(self) -> bool:
+        """Regulation 5: the step's own act ended it, not a withdrawal or a transfer of the whole case."""
+        return self.verb in STEP_DONE
+
+    @property
+    def worker(self) -> Officer | None:
+        """Who did the step, else who has or had it; never the clerk who only wrote down that the case was withdrawn."""
+        return self.closed_by if self.closed_by and self.is_done else self.officer
 
     def stops(self) -> "Sequence[Pause]":
         """Its pauses in their order; asks nothing when they are at hand or prefetched."""

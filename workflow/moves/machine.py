@@ -60,6 +60,7 @@ MOVES: tuple[Move, ...] = (
 BY_VERB = {move.verb: move for move in MOVES}
 ENDED = (State.ISSUED, State.ACCEPTANCE_REFUSED, State.WITHDRAWN, State.TRANSFERRED)
 OPEN = tuple(state for state in State if state not in ENDED)
+STEP_DONE = frozenset(move.verb for move in MOVES if move.closes)  # a withdrawal ends a step nobody has done
 STEP_OF_STATE = {
     State.RECEIVED: 1, State.REGISTERED: 2, State.ASSIGNED: 3, State.SUBMITTED: 4, State.SIGNED: 5,
 }  # fmt: skip
