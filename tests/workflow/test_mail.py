@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from tests import factories as make
 from tests.factories import at
 from workflow.models import Case, Notice, Officer
-from workflow.reminders.notices import mail_all
+from workflow.reminders.notices import mail_all, words
 from workflow.reminders.sweep import sweep
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +128,28 @@ def test_a_temporary_refusal_is_tried_again(clerk: Officer) -> None:
     with failing(SMTPRecipientsRefused({clerk.email: (451, b"later")})):
         mail_all(HALF)
     assert mail_all(at("2026-11-16 09:21")) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "number"), [("kk", "нөмірі берілмеген"), ("ru", "без номера"), ("en", "without a number")]
+)
+def test_while_nobody_is_responsible_a_letter_speaks_of_nobody(
+    clerk: Officer, language: str, number: str
+) -> None:
+    clerk.language = language
+    clerk.save()
+    make.received()
+    sweep(at("2026-11-16 09:40"))
+    mail_all(at("2026-11-16 09:40"))
+    late = mail.outbox[-1].body
+    assert number in late
+    assert "–" not in late
+    assert ":" not in late.split("09:35")[1]
+    assert late.endswith(".")
+
+
+def test_a_letter_names_the_officer_whose_step_is_late() -> None:
+    notice = Notice(rung="breach-days", facts={"step": 3, "officer": "Ахметова Б. С."}, case=make.received())
+    assert words(notice, "en")[1].endswith("Responsible: Ахметова Б. С.")
+    notice.rung = "papers_asked"
+    assert "executor is Ахметова Б. С. The list" in words(notice, "en")[1]

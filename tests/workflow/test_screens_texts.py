@@ -10,7 +10,7 @@ import pytest
 
 from tests import factories as make
 from tests.factories import START
-from workflow.models import ApplicantText, AuditEvent, Notice, Rung
+from workflow.models import ApplicantText, AuditEvent, Notice, NoticeText, Rung
 from workflow.reminders.sweep import sweep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -89,3 +89,15 @@ def test_an_unknown_text_is_not_found() -> None:
         404,
         404,
     ]
+
+
+def test_the_letter_of_the_days_digest_keeps_its_own_places() -> None:
+    digest = NoticeText.objects.get(code="day_digest")
+    places = ["count", "day", "first", "head", "last", "office"]
+    page = make.client_of(make.an_administrator()).get("/texts/notice/day_digest/")
+    assert page.context["places"] == places
+    words = {name: getattr(digest, name) for name in WORDS}
+    assert keep("day_digest", "notice", **{**words, "subject_en": "Digest of {day}"})[0] == 302
+    status, answer = keep("day_digest", "notice", **{**words, "subject_en": "Digest of {due}"})
+    assert status == 422
+    assert "«{due}» cannot be filled in here. Possible: {count}, {day}, {first}" in answer

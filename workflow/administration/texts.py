@@ -20,16 +20,24 @@ PLACES: dict[type[Text], frozenset[str]] = {
 }
 
 
-def why_not_text(model: type[Text], words: Iterable[str]) -> str:
-    """A text names only what the sender can fill in, and its braces are in pairs."""
-    return why_not_words(PLACES[model], words)
+def places_of(record: Text) -> frozenset[str]:
+    """What may stand in braces of a text: what its kind is filled with.
+
+    Where another floor fills in more – the day's digest of the journal –, it is what the words name already.
+    """
+    fields = [field.name for field in record._meta.fields]  # noqa: SLF001 – how Django names it
+    words = [getattr(record, name) for name in fields if name.startswith(("subject_", "body_", "short_"))]
+    places, named = PLACES[type(record)], frozenset(name for text in words for name in _named(text))
+    if named <= places:
+        return places
+    return named
 
 
 def why_not_words(places: Collection[str], words: Iterable[str]) -> str:
-    """The same for words whose places another floor knows."""
+    """A text names only what the sender can fill in, and its braces are in pairs."""
     for text in words:
         try:
-            named = {name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None}
+            named = _named(text)
         except ValueError:
             return _("A brace { or } stands alone in the text.")
         if unknown := sorted(named.difference(places)):
@@ -39,6 +47,10 @@ def why_not_words(places: Collection[str], words: Iterable[str]) -> str:
     return ""
 
 
+def _named(text: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None}
+
+
 def keep_text(record: Text, facts: dict[str, Any], *, by: Officer, now: datetime | None = None) -> None:
     """New words, or other recipients of a rung; a rung switched on is looked for in every open step again.
 
@@ -46,7 +58,7 @@ def keep_text(record: Text, facts: dict[str, Any], *, by: Officer, now: datetime
     """
     model = type(record)
     with administering(by, now) as moment:
-        refuse(why_not_text(model, [text for text in facts.values() if isinstance(text, str)]))
+        refuse(why_not_words(places_of(record), [text for text in facts.values() if isinstance(text, str)]))
         if isinstance(record, ApplicantText):
             locked: Text = ApplicantText.objects.select_for_update().filter(
                 code=record.code, since=facts["since"]

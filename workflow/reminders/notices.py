@@ -1,9 +1,11 @@
 """A notice in words: in the officer's language, on the page and in the letter."""
 
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -22,6 +24,8 @@ from ..reminders.sweep import works_at
 BATCH = 200
 LOCKS = 7_313  # the class of the lock under which letters leave
 FOR_EVER = 500  # SMTP: from here on the server will never take the letter
+ABOUT_THE_OFFICER = re.compile(r"\s*[^.!?\n]*\{officer\}[^.!?\n]*[.!?]*")
+TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")  # «Ахметова Б. С.» at the end of a sentence
 log = logging.getLogger(__name__)
 
 
@@ -69,14 +73,28 @@ def words(
     office = notice.case.office if notice.case else notice.office
     facts = {
         **notice.facts,
-        "number": notice.case.number if notice.case and notice.case.number else "–",
+        "number": _numbered(notice.case.number if notice.case else "", language),
         "office": in_language(office, "name", language),
         "step": notice.facts.get("step", ""),
         "due": _moment(notice.facts.get("due", "")),
-        "officer": notice.facts.get("officer") or "–",
+        "officer": notice.facts.get("officer", ""),
     }
     subject, body = in_language(rung, "subject", language), in_language(rung, "body", language)
-    return subject.format_map(facts), body.format_map(facts)
+    return _filled(subject, facts), _filled(body, facts)
+
+
+def _filled(text: str, facts: Mapping[str, Any]) -> str:
+    """The text with its places filled in; while nobody is responsible the sentence about him is left out."""
+    if not facts["officer"]:
+        text = ABOUT_THE_OFFICER.sub("", text).strip() or text
+    filled = text.format_map({**facts, "officer": facts["officer"] or "–"})
+    return TWO_STOPS.sub(".", filled)
+
+
+def _numbered(number: str, language: str) -> str:
+    """A case has its number from its registration on."""
+    with override(language):
+        return number or _("without a number")
 
 
 def _morning(notice: Notice, language: str) -> tuple[str, str]:
@@ -88,7 +106,11 @@ def _morning(notice: Notice, language: str) -> tuple[str, str]:
 
 
 def _morning_line(row: Mapping[str, str], written: str) -> str:
-    facts = {"number": row["number"] or "–", "step": row["step"], "due": _moment(row["due"])}
+    facts = {
+        "number": row["number"] or _("without a number"),
+        "step": row["step"],
+        "due": _moment(row["due"]),
+    }
     if datetime.fromisoformat(row["due"]) < datetime.fromisoformat(written):
         return _("case %(number)s, step %(step)s: overdue since %(due)s") % facts
     return _("case %(number)s, step %(step)s: will be late after %(due)s") % facts

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ..administration.texts import PLACES, Text, keep_text
+from ..administration.texts import Text, keep_text, places_of
 from ..forms import SourceInput, attempt, day_input
 from ..models import ApplicantText, NoticeText, Rung
 from ..visits.fetch import officer_of
@@ -87,6 +87,7 @@ def text(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     record = model.objects.filter(code=code).last()  # the newest, where they are dated
     if record is None:
         raise Http404
+    places = sorted(places_of(record))
     form = form_class(request.POST or None, instance=record)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
@@ -94,5 +95,5 @@ def text(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         if attempt(form, lambda: keep_text(fresh, facts, by=officer_of(request))):
             messages.success(request, _("The text is saved."))
             return redirect("texts")
-    context = {"form": form, "record": record, "kind": kind, "places": sorted(PLACES[model])}
+    context = {"form": form, "record": record, "kind": kind, "places": places}
     return render(request, "workflow/text.html", context, status=422 if form.errors else 200)
