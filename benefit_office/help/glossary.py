@@ -1,9 +1,11 @@
 """The field's terms in three languages, one word each, with where the word is from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -35,6 +37,10 @@ class Term:
     def source(self) -> str:
         return str(MARKS[self.mark])
 
+    def words(self, codes: Sequence[str]) -> list[tuple[str, str]]:
+        """Its words with their languages, in the order of the page's columns."""
+        return [(code, getattr(self, code)) for code in codes]
+
     def has(self, words: str) -> bool:
         """Whether any of its three words holds what is looked for."""
         return any(search_key(words) in search_key(word) for word in (self.kk, self.ru, self.en))
@@ -49,16 +55,18 @@ def terms(words: str = "", *, order: str = FIRST) -> list[Term]:
 @permit(PUBLIC)
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
-    """Searched and sorted by plain links and a plain form."""
-    words, order = request.GET.get("q", "")[:80], request.GET.get("by", FIRST)
+    """Searched and sorted by plain links and a plain form: first in the reader's language, which stands first."""
+    words, order = request.GET.get("q", "")[:80], request.GET.get("by", get_language())
     order = order if order in LANGUAGES else FIRST
     names = {"kk": _("Kazakh"), "ru": _("Russian"), "en": _("English")}
-    columns = [(code, names[code], code == order) for code in LANGUAGES]
+    codes = [order, *(code for code in LANGUAGES if code != order)]
+    found = terms(words, order=order)
     context = {
-        "terms": terms(words, order=order),
+        "terms": found,
+        "rows": [(term.words(codes), term.source) for term in found],
         "q": words,
         "by": order,
-        "columns": columns,
+        "columns": [(code, names[code], code == order) for code in codes],
         "marks": MARKS,
     }
     return render(request, "help/glossary.html", context)
