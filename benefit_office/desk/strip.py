@@ -56,13 +56,16 @@ def level(left: Remaining, paused: bool) -> str:
 
 
 def due_words(case: Any, calendar: WorkCalendar, unit: str, now: datetime) -> Words:
-    """Level and text of a case's due tag, for a row of a list."""
+    """Level and text of a case's due tag, for a row of a list. While a clock is stopped its due moment moves with it:
+    no day is named.
+    """
     if case.due_at is None:
         return {"level": "done", "text": _("ended"), "at": case.closed_at, "ticks": ""}
     left = remaining(calendar, now, case.due_at, unit)  # type: ignore[arg-type]
     text = _("paused") if case.paused else say_left(left)
     ticks = "" if case.paused else case.public_id
-    return {"level": level(left, case.paused), "text": text, "at": case.due_at, "ticks": ticks}
+    at = None if case.paused else case.due_at
+    return {"level": level(left, case.paused), "text": text, "at": at, "ticks": ticks}
 
 
 def strip(case: Case, now: datetime) -> Words:

@@ -84,7 +84,9 @@ def _by_words(words: str) -> Q:
 class BeginForm(forms.Form):
     """The head names an executor and says what is asked; an executor who begins for himself names nobody."""
 
-    executor = forms.ModelChoiceField(Officer.objects.none(), label=gettext_lazy("Executor"), required=False)
+    executor = forms.ModelChoiceField(
+        Officer.objects.none(), label=gettext_lazy("Executor"), required=False, empty_label="—"
+    )
     resolution = forms.CharField(
         label=gettext_lazy("What is asked"),
         widget=forms.Textarea(attrs={"rows": 2}),
