@@ -28,7 +28,7 @@ KEEPERS = (RoleKind.EXECUTOR, RoleKind.HEAD)
 
 @job(
     "reset_after_index", gettext_lazy("Re-setting after a change of the index"), roles=KEEPERS, resumable=True,
-    afterwards=gettext_lazy("The drafts are with the head of the office for signature."), onward="allowances",
+    afterwards=gettext_lazy("The drafts are with the head for signature."), onward="allowances",
 )  # fmt: skip
 def reset_after_index(run: Run) -> Product | None:
     """One draft for the head per allowance of the office; what has its draft already is not drafted twice."""
