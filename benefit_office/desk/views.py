@@ -103,7 +103,7 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found_case = case_or_404(request, public_id)
     now = clock.now()
     application = application_card(request, found_case)
-    decision = decision_card(request, found_case)
+    decision, head = decision_card(request, found_case), head_panel(request, found_case, now)
     context = {
         "case": found_case,
         "handed_to": handed_to(found_case),
@@ -116,11 +116,11 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "later": later_card(request, found_case),
         "prints": prints_card(request, found_case),
         "hearing": hearing_card(request, found_case),
-        "head": head_panel(request, found_case, now),
+        "head": head,
         "notes": notes_panel(request, found_case, now),
         "way": neighbours(officer_of(request), found_case, clock.local(now).date()),
         "may_take_out": RoleKind.AUDITOR in kinds_of_reader(request),
-        "acts_first": bool(application["acts"] or decision["acts"]),
+        "acts_first": bool(application["acts"] or decision["acts"] or head["may"]["assign"]),
     }
     return render(request, "desk/case.html", context)
 
