@@ -156,7 +156,7 @@ def why_not_report(values: dict[str, Any], since: date, reported_on: date, groun
     if reported_on > on:
         return _("The change cannot have been reported later than today.")
     if not ground.strip():
-        return _("Write what the change rests on: it is kept in the history of the case.")
+        return _("Write what proves the change: it is kept in the history of the case.")
     if "account" in values and not iban_is_valid(values["account"]):
         return _(
             "The account is not a valid Kazakh IBAN: KZ and 18 characters; check it against the bank's paper."

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from benefit_office.press.words import money
+from benefit_office.press.screen import money
 from workflow.language.text import LANGUAGES, in_language
 from workflow.models import Case
 from workflow.words import CaseKind

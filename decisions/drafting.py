@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from applications.models import Person
-from benefit_office.press.words import money
+from benefit_office.press.screen import money
 from workflow.memory.once import events_of
 from workflow.models import AuditEvent, Case, Office
 from workflow.words import CaseKind

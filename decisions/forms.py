@@ -173,7 +173,7 @@ class ReturnForm(forms.Form):
     """Regulation 5.4: the head returns a draft with a reason."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason of the return"), widget=forms.Textarea, max_length=4000,
+        label=gettext_lazy("Reason for the return"), widget=forms.Textarea, max_length=4000,
         help_text=gettext_lazy("The executor reads it at the top of the draft."),
     )  # fmt: skip
 

@@ -58,7 +58,7 @@ class ReportForm(forms.Form):
     since = DayField(label=gettext_lazy("Changed on"))
     reported_on = DayField(label=gettext_lazy("Reported on"))
     ground = forms.CharField(
-        label=gettext_lazy("What it rests on"),
+        label=gettext_lazy("What proves it"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("The applicant's statement, a certificate: kind, number, date."),

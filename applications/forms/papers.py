@@ -27,7 +27,7 @@ class PaperForm(forms.Form):
         required=False,
         min_value=1,
         max_value=99,
-        help_text=gettext_lazy("Empty: for all children."),
+        help_text=gettext_lazy("Leave empty if it is for all the children."),
     )
     title = forms.CharField(label=gettext_lazy("What it is"), max_length=200, required=False)
     sheets = forms.IntegerField(
@@ -44,7 +44,9 @@ class PaperForm(forms.Form):
     kept = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     refused = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
     without = forms.BooleanField(
-        label=gettext_lazy("Goes without this scan: without another one the paper counts as not brought"),
+        label=gettext_lazy(
+            "Go on without this scan: unless another is attached, the paper counts as not brought"
+        ),
         required=False,
     )
 

@@ -77,7 +77,7 @@ class ApplicationForm(forms.Form):
         max_length=200,
         required=False,
         widget=_known("bank"),
-        help_text=gettext_lazy("Empty: the bank that earlier files name for this account number."),
+        help_text=gettext_lazy("Leave empty to take the bank that earlier cases name for this account."),
     )
     applies = forms.ChoiceField(
         label=gettext_lazy("The documents are handed in by"),

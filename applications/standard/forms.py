@@ -36,7 +36,7 @@ class LineForm(forms.ModelForm):
             "source": gettext_lazy("Source"),
         }  # fmt: skip
         help_texts = {
-            "channel": gettext_lazy("Empty: every channel. A channel's own line stands before it."),
+            "channel": gettext_lazy("A channel's own line goes before the one for every channel."),
             "born_before": gettext_lazy("Only for papers by birth."),
             "age_from": gettext_lazy("Only for papers by age."),
             "age_under": gettext_lazy("Only for papers by age."),
@@ -47,6 +47,12 @@ class LineForm(forms.ModelForm):
             "since": day_input(), "born_before": day_input(),
             "title_kk": AREA, "title_ru": AREA, "title_en": AREA, "source": SourceInput(),
         }  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, nothing in (("channel", gettext_lazy("every channel")), ("when", "—")):
+            chosen: Any = self.fields[name]
+            chosen.choices = [(value, label if value else nothing) for value, label in chosen.choices]
 
     def _get_validation_exclusions(self) -> set[str]:
         """Another day is another row, which the act makes."""

@@ -110,7 +110,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
     office = counter_or_404(request, code)
     called = actions.call_next(office, by=officer_of(request), counter=request.POST.get("counter", ""))
     if called is None:
-        messages.info(request, _("Nobody waits."))
+        messages.info(request, _("Nobody is waiting."))
     return redirect("queue")
 
 

@@ -103,5 +103,5 @@ class BundleForm(forms.Form):
 
     why = forms.CharField(
         label=gettext_lazy("Reason"), max_length=200,
-        help_text=gettext_lazy("It stands in the access log: the bundle names the applicant and the children."),
+        help_text=gettext_lazy("It is written in the access log: the bundle names the applicant and the children."),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from workflow.words import Channel
 from ..words import ENTRY_KINDS, OUTCOMES_DONE, REASONS_OF_CANCELLING, SENT_BY
 
 CHUNK = 2000
+NBSP = "\u00a0"  # parts the thousands in Kazakh and Russian; English keeps the comma
 
 
 class Line(NamedTuple):
@@ -71,7 +72,7 @@ def headings() -> list[str]:
     return [
         _("Office"), "№", _("Entered"), _("Incoming №, date"), _("Channel"), _("Applicant"), _("Children"),
         _("Guardianship act"), _("Resolution"), _("Decision №"), _("Decision date"), _("Outcome"),
-        _("Sums and periods"), _("Reason of refusal"), _("Sent how and when"), _("Received"), _("Days used"),
+        _("Sums and periods"), _("Reason for refusal"), _("Sent how and when"), _("Received"), _("Days used"),
         _("Breach"), _("Remark"),
     ]  # fmt: skip
 
@@ -121,6 +122,8 @@ def _statement(asked: Asked, fields: tuple[str, ...], *, guarded: bool = False) 
         "office": f"office.place_{language}",
         "reason": REASON.replace("{language}", "ru" if language == "ru" else "kk"),
     }
+    if language == "en":
+        parts["sums"] = SUMS.replace(f"', '{NBSP}')", "', ',')")
     shown = ",\n".join(f"{parts[name]} AS {name}" for name in fields)
     where, values = _which(asked)
     statement = f"SELECT {shown}\n{FROM} WHERE {where} ORDER BY entry.entered_at, entry.id"

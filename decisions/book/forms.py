@@ -102,7 +102,7 @@ class CorrectionForm(forms.Form):
     act = forms.CharField(label=gettext_lazy("Guardianship act"), required=False, max_length=1000)
     remark = forms.CharField(
         label=gettext_lazy("What was wrong"), widget=forms.Textarea, max_length=2000,
-        help_text=gettext_lazy("It stands in the journal beside the correction."),
+        help_text=gettext_lazy("It is shown in the journal beside the correction."),
     )  # fmt: skip
 
     def corrected(self) -> Corrected:

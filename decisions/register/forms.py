@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.forms import IbanField
 from applications.forms.fields import DayField
-from benefit_office.press.words import money
+from benefit_office.press.screen import money
 from workflow.language.alphabet import search_key
 from workflow.models import Office, Officer, Role, held_on
 from workflow.words import RoleKind

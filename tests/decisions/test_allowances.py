@@ -238,7 +238,7 @@ def test_the_pages_lead_from_the_register_to_the_draft() -> None:
         found = client.post(reverse("allowances"), {"words": allowance.guardian.surname[:8]}).content.decode()
         assert allowance.number in found
         page = client.get(reverse("allowance", args=[allowance.public_id])).content.decode()
-        assert "39 320" in page.replace("\u00a0", " ")
+        assert "39,320" in page.replace("\u00a0", " ")
         answer = client.post(reverse("allowance-reset", args=[allowance.public_id]), {"rate": rate().pk})
         case = Case.objects.get(kind=CaseKind.RESET)
         assert answer["Location"] == reverse("draft", args=[case.public_id])

@@ -82,7 +82,7 @@ def test_the_plan_tells_sums_and_what_is_left_out_before_anything_is_written() -
         in_hand: "A case about this allowance is still open.",
     }
     page = f.client_of(f.staff().executor).get(reverse("resetting")).content.decode()
-    assert "129\u00a0750" in page
+    assert "129,750" in page
     assert "Make 3 drafts for the head" in page
     assert not Case.objects.filter(kind=CaseKind.RESET).exists()
 

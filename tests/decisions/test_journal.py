@@ -51,7 +51,7 @@ def test_the_journal_shows_the_offices_rows_with_the_children_masked() -> None:
         entry.incoming_number,
         entry.persons.applicant,
         "appointed",
-        "43\u00a0250",
+        "43,250",
         "1 / 10",
     ):
         assert part in shown
@@ -286,7 +286,7 @@ def test_a_line_of_the_journal_says_what_the_office_writes_into_it() -> None:
         place=1, entered="18.11.2026", incoming=f"{entry.incoming_number}, 16.11.2026", channel="Provider's office",
         applicant=entry.persons.applicant, children=entry.persons.children[0], guardianship="№ 12, 01.02.2016",
         resolution=f"16.11.2026, {executor.surname} Ұ. Қ.", number=entry.number, date="17.11.2026", outcome="appointed",
-        sums="43\u00a0250 ₸: 17.11.2026 – 31.12.2026", reason=None, sent="at the office, 18.11.2026", received="",
+        sums="43,250 ₸: 17.11.2026 – 31.12.2026", reason=None, sent="at the office, 18.11.2026", received="",
         days="1 / 10", late=None, remark="", case=str(case.public_id), kind="decision", corrected=None,
     )  # fmt: skip
 

@@ -244,7 +244,7 @@ def test_the_pages_and_the_files_of_a_list() -> None:
         assert answer["Location"] == reverse("payment-list", args=[payments.public_id])
         head = f.client_of(people.head)
         page = head.get(answer["Location"]).content.decode()
-        assert "20\u00a0294,19" in page
+        assert "20,294.19" in page
         assert allowance.child.surname not in page
         assert head.get(reverse("payment-lists")).status_code == 200
         head.post(reverse("payment-sign", args=[payments.public_id]), {"version": payments.version})

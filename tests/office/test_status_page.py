@@ -149,7 +149,7 @@ def test_a_case_handed_to_another_office_is_followed_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("kk", "Өтініштің"), ("ru", "заявления"), ("en", "State of an application")]
+    ("language", "word"), [("kk", "Өтініштің"), ("ru", "заявления"), ("en", "Status of an application")]
 )
 def test_the_page_speaks_three_languages(language: str, word: str, settings: Any) -> None:
     page = shown(make.a_case(state=State.REGISTERED), headers={"accept-language": language})

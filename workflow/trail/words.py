@@ -2,11 +2,12 @@
 
 import re
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from benefit_office.press.screen import money
 
 from ..clock import local
 from ..models import SheetKind
@@ -307,7 +308,7 @@ def _day(value: str) -> str:
 
 def fact_in_words(key: str, value: Any) -> str:
     """«executor: Ахметова Б. С.»; lists and tables on one line, a sum as money is written."""
-    said = _money(value) if key in SUMS else _said(value)
+    said = money(str(value)) if key in SUMS else _said(value)
     return f"{FACTS.get(key, key)}: {said}"
 
 
@@ -339,8 +340,4 @@ def _is_period(value: list[Any]) -> bool:
 
 def _period(line: list[Any]) -> str:
     _child, first, last, tenge = line
-    return f"{_day(first)} – {_day(last)}: {_money(tenge)}\u00a0₸"
-
-
-def _money(value: Any) -> str:
-    return f"{Decimal(str(value)):,.2f}".replace(",", "\u00a0").replace(".", ",").removesuffix(",00")
+    return f"{_day(first)} – {_day(last)}: {money(str(tenge))}\u00a0₸"

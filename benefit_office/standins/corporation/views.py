@@ -102,7 +102,7 @@ def call(request: HttpRequest) -> HttpResponse:
     """The next ticket: the fifteen minutes begin (Regulation 9)."""
     ticket = Ticket.objects.filter(called_at=None).first()
     if ticket is None:
-        messages.warning(request, _("Nobody waits."))
+        messages.warning(request, _("Nobody is waiting."))
         return redirect("corporation-desk")
     ticket.called_at = clock.now()
     ticket.save(update_fields=["called_at"])

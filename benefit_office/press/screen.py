@@ -1,0 +1,21 @@
+"""Sums on a page, as the reader's language writes them; ``words`` has those of the sheets, Kazakh or Russian."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+
+TIYN = Decimal("0.01")
+
+
+def money(amount: Decimal | int | str) -> str:
+    """43250.5 → «43 250,50» in Kazakh and Russian, «43,250.50» in English; a deduction has a minus sign."""
+    exact = Decimal(amount).quantize(TIYN, rounding=ROUND_HALF_UP)
+    shown = abs(exact if exact % 1 else exact.to_integral_value())
+    digits = number_format(shown, use_l10n=True, force_grouping=True)
+    return f"−{digits}" if exact < 0 else digits
+
+
+def figure(cell: Any) -> str:
+    """A number of a report with its thousands apart; a word as it is."""
+    return money(cell) if isinstance(cell, int | Decimal) else str(cell)

@@ -1,0 +1,9 @@
+"""Sums and numbers on a page, as the reader's language writes them."""
+
+from django import template
+
+from benefit_office.press.screen import figure, money
+
+register = template.Library()
+register.filter(money)
+register.filter(figure)
