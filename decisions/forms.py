@@ -114,6 +114,8 @@ class LineForm(forms.Form):
         field.queryset = Person.objects.filter(pk__in=[child.pk for child in children])
         if len(children) == 1:
             field.initial, field.empty_label = children[0].pk, None
+        else:
+            field.empty_label = "—"
 
     def has_changed(self) -> bool:
         return any(self.data.get(self.add_prefix(name)) for name in ("period_from", "period_to", "monthly"))

@@ -99,6 +99,9 @@ class BeginForm(forms.Form):
         roles = Role.objects.filter(held_on(on), office=office, kind=RoleKind.EXECUTOR)
         executor: Any = self.fields["executor"]
         executor.queryset = Officer.objects.filter(pk__in=roles.values("officer"))
+        executor.empty_label = "—"
+        # Shown to heads alone, who fill in both; what comes back is judged by the act, for executors send neither.
+        executor.required = self.fields["resolution"].required = not self.is_bound
 
 
 class ResetForm(BeginForm):
