@@ -69,9 +69,9 @@ def _made(run: Run, register: Register) -> Product | None:
     assert office is not None  # the page orders a register for an office
     period = Period(date.fromisoformat(wanted["since"]), date.fromisoformat(wanted["until"]))
     count = register.count(office, period)
-    run.total(count)
     stem = f"{register.name}-{office.code}-{period.since}-{period.until}"
     if wanted["form"] == "xlsx":
+        run.total(count)
         return Product(f"{stem}.xlsx", XLSX, _table(run, register, office, period))
     if count > MOST_PRINTED:
         raise Refused(
@@ -80,7 +80,6 @@ def _made(run: Run, register: Register) -> Product | None:
         )
     language: Language = "ru" if wanted["form"] == "ru" else "kk"
     content = make(register.kind, language, register.sheet(office, period, run.job, language))
-    run.advance(count)
     return Product(f"{stem}-{language}.pdf", "application/pdf", content)
 
 
@@ -90,12 +89,6 @@ def _table(run: Run, register: Register, office: Office, period: Period) -> Path
         path = Path(scratch.name)
     title = f"{register.title}: {office.name}, {period.since:%d.%m.%Y} – {period.until:%d.%m.%Y}"
     write_xlsx(
-        path, title, register.columns(), _counted(run, register.cells(office, period)), widths=register.widths
+        path, title, register.columns(), run.each(register.cells(office, period)), widths=register.widths
     )
     return path
-
-
-def _counted(run: Run, cells: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    for row in cells:
-        yield row
-        run.advance()

@@ -72,10 +72,10 @@ document.addEventListener("change", ({ target }) => {
 
 on("click", "[data-print]", () => window.print());
 
-/* ── A browser in English puts the month first in its date fields: the day chosen is spelled out below them ── */
-const monthFirst = new Date(2026, 0, 31).toLocaleDateString().startsWith("1/"), whole = { dateStyle: "long", timeZone: "UTC" };
-const spell = ({ type, value, parentElement: { dataset } }) => monthFirst && /^date/.test(type) && (dataset.said =
-  value && new Date(value.slice(0, 10)).toLocaleDateString(document.documentElement.lang, whole));
+/* ── A browser in English puts the month first in its date fields: the day stands below them as it is written here ── */
+const monthFirst = new Date(2026, 0, 31).toLocaleDateString().startsWith("1/");
+const spell = ({ type, value, parentElement: { dataset } }) => monthFirst && /^date/.test(type)
+  && (dataset.said = value.slice(0, 10).split("-").reverse().join("."));
 document.querySelectorAll("[type^=date]").forEach(spell);
 document.addEventListener("input", ({ target }) => spell(target));
 

@@ -40,10 +40,10 @@ def log_table(run: Run) -> Product | None:
     with tempfile.NamedTemporaryFile(suffix=f".{told['form']}", delete=False) as scratch:
         path = Path(scratch.name)
     if told["form"] == "csv":
-        tables.write_csv(path, columns, _counted(run, rows))
+        tables.write_csv(path, columns, run.each(rows))
         return Product(name, tables.CSV, path)
     title = _("Trail of acts") if told["what"] == TRAIL else _("Access log")
-    tables.write_xlsx(path, title, columns, _counted(run, rows), widths=WIDTHS[told["what"]])
+    tables.write_xlsx(path, title, columns, run.each(rows), widths=WIDTHS[told["what"]])
     return Product(name, tables.XLSX, path)
 
 
@@ -90,13 +90,6 @@ def _look_rows(looks: QuerySet[AccessRecord]) -> Rows:
         yield [
             look.at, str(look.officer), _place(look.office), _number(look.case), look_in_words(look.what), look.why,
         ]  # fmt: skip
-
-
-def _counted(run: Run, rows: Rows) -> Rows:
-    for number, row in enumerate(rows, start=1):
-        if number % CHUNK == 0:
-            run.advance(CHUNK)
-        yield row
 
 
 def _place(office: Any) -> str:

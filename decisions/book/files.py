@@ -31,7 +31,6 @@ from .columns import SHOWN, Asked, Line
 
 OFFICIAL = (RoleKind.HEAD, RoleKind.EXECUTOR)
 ON_PAPER = 2000  # rows of one print: some two hundred pages, a minute of the engine
-TOLD_EVERY = 1000
 WIDTHS = (18, 6, 12, 22, 20, 30, 30, 26, 26, 16, 13, 14, 34, 40, 24, 30, 11, 10, 34)
 
 
@@ -86,17 +85,19 @@ def _made(run: Run, *, masked: bool) -> Product | None:
     since, until = date.fromisoformat(told["since"]), date.fromisoformat(told["until"])
     language = run.job.language
     asked = Asked(language, masked, tuple(told["offices"]), since, until)
-    run.total(_count(asked))
+    entries = _count(asked)
     name = f"journal-{since:%Y%m%d}-{until:%Y%m%d}.{told['form']}"
-    if told["form"] == "pdf":
-        return Product(name, "application/pdf", _pdf(run, asked))
+    if told["form"] == "pdf":  # made in one go: nobody knows how far the engine has come
+        return Product(name, "application/pdf", _pdf(asked, entries))
+    run.total(entries)
     with tempfile.NamedTemporaryFile(suffix=f".{told['form']}", delete=False) as scratch:
         path = Path(scratch.name)
     if told["form"] == "csv":
         with path.open("w", encoding="utf-8", newline="") as stream:
             run.advance(columns.copy_csv(asked, stream))
         return Product(name, tables.CSV, path)
-    tables.write_xlsx(path, _("Registration journal"), columns.headings(), _told(run, asked), widths=WIDTHS)
+    lines = run.each(line[: len(SHOWN)] for line in columns.lines(asked))
+    tables.write_xlsx(path, _("Registration journal"), columns.headings(), lines, widths=WIDTHS)
     return Product(name, tables.XLSX, path)
 
 
@@ -109,16 +110,8 @@ def _count(asked: Asked) -> int:
     return entries.filter(entered_at__date__lte=asked.until).count()
 
 
-def _told(run: Run, asked: Asked) -> Any:
-    """The rows for a table, telling how far they came."""
-    for number, line in enumerate(columns.lines(asked), start=1):
-        if number % TOLD_EVERY == 0:
-            run.advance(TOLD_EVERY)
-        yield line[: len(SHOWN)]
-
-
-def _pdf(run: Run, asked: Asked) -> bytes:
-    if run.job.total > ON_PAPER:
+def _pdf(asked: Asked, entries: int) -> bytes:
+    if entries > ON_PAPER:
         raise Refused(
             _("A print holds at most %(rows)s entries. Choose a shorter period, or a table.")
             % {"rows": ON_PAPER}

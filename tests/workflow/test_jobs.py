@@ -189,3 +189,23 @@ def test_what_leaves_no_file_says_where_its_results_are() -> None:
     )
     assert "They are counted." in page
     assert '<a class="button" href="/cases/">See the result</a>' in page
+
+
+def test_a_table_tells_its_rows_and_ends_when_somebody_asks_to_stop() -> None:
+    taken: list[int] = []
+
+    def writing(run: jobs.Run) -> jobs.Product | None:
+        run.total(2500)
+        for row in run.each(range(2500)):
+            taken.append(row)
+            if row == 1200 and run.job.params["pieces"] == ["stop"]:
+                Job.objects.filter(pk=run.job.pk).update(cancel_asked=True)
+        return jobs.Product("rows.csv", "text/csv", b"rows")
+
+    told = table.KINDS.pop("tests")
+    jobs.job("tests", told.title, roles=told.roles)(writing)
+    whole = jobs.run(ordered("all").pk)
+    assert (whole.state, whole.done, len(taken)) == ("done", 2500, 2500)
+    taken.clear()
+    stopped = jobs.run(ordered("stop").pk)
+    assert (stopped.state, stopped.sha256, len(taken)) == ("cancelled", "", 2000)

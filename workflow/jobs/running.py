@@ -2,10 +2,11 @@
 
 import logging
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import translation
@@ -18,10 +19,12 @@ from ..moves.refusals import Refused
 from ..visits import replica
 from .table import KINDS, Product
 
+Row = TypeVar("Row")
 log = logging.getLogger(__name__)
 
 LOCKS = 7_310  # the class of our advisory locks, apart from anybody else's
 SECONDS = 120.0  # then a resumable job steps aside; well within the time limit of a task
+ASKED_EVERY = 1000  # rows between two questions whether to stop
 TOLD_EVERY = 0.5  # seconds between two writings of the progress
 ERROR_LENGTH = 300
 
@@ -50,6 +53,14 @@ class Run:
         self._tell(over)
         if over:
             raise OutOfTime
+
+    def each(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows in turn, telling how far they came; after somebody asked to stop there are no more."""
+        for number, row in enumerate(rows, start=1):
+            yield row
+            self.advance()
+            if number % ASKED_EVERY == 0 and self.cancelled():
+                return
 
     def failed(self, key: str, sentence: object) -> None:
         """One piece could not be done; its sentence is kept and the rest goes on."""
