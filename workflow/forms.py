@@ -76,6 +76,7 @@ class OfficeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         superiors = Officer.objects.filter(is_active=True)
         self.fields["superior"].queryset = superiors  # type: ignore[attr-defined]
+        self.fields["superior"].label = _("Superior")
         self.fields["superior"].help_text = _("Told when a case stays overdue for a further working day.")
         self.fields["bin"].help_text = _("12 digits.")
         self.fields["queue_enabled"].help_text = _(
@@ -145,12 +146,19 @@ class ProfileForm(forms.ModelForm):
         fields = ["language", "phone", "email"]
 
 
+def _ask_twice(form: forms.Form) -> None:
+    """What a password must be, and that it is typed a second time."""
+    form.fields["new_password1"].help_text = _("At least 8 characters, not a common word.")
+    form.fields["new_password2"].label = _("Repeat the new password")
+    form.fields["new_password2"].help_text = ""
+
+
 class GivenPasswordForm(SetPasswordForm):
     """The administrator gives a password anew."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].help_text = _("At least 8 characters, not a common word.")
+        _ask_twice(self)
 
 
 class OwnPasswordForm(PasswordChangeForm):
@@ -159,7 +167,7 @@ class OwnPasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["old_password"].widget.attrs.pop("autofocus")
-        self.fields["new_password1"].help_text = _("At least 8 characters, not a common word.")
+        _ask_twice(self)
 
 
 class RoleForm(forms.Form):

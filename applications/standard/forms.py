@@ -24,7 +24,7 @@ class LineForm(forms.ModelForm):
             "per_child", "from_registry", "sensitive", "order", "source",
         ]  # fmt: skip
         labels = {
-            "since": gettext_lazy("Since"), "channel": gettext_lazy("Channel"),
+            "since": gettext_lazy("From the day"), "channel": gettext_lazy("Channel"),
             "title_kk": gettext_lazy("Title (Kazakh)"), "title_ru": gettext_lazy("Title (Russian)"),
             "title_en": gettext_lazy("Title (English)"), "when": gettext_lazy("Required"),
             "born_before": gettext_lazy("For births before"),
@@ -37,9 +37,9 @@ class LineForm(forms.ModelForm):
         }  # fmt: skip
         help_texts = {
             "channel": gettext_lazy("A channel's own line goes before the one for every channel."),
-            "born_before": gettext_lazy("Only for papers by birth."),
-            "age_from": gettext_lazy("Only for papers by age."),
-            "age_under": gettext_lazy("Only for papers by age."),
+            "born_before": gettext_lazy("Only for a paper that depends on the day of birth."),
+            "age_from": gettext_lazy("Only for a paper that depends on age."),
+            "age_under": gettext_lazy("Only for a paper that depends on age."),
             "sensitive": gettext_lazy("Shown to the executor and the head; to the clerk until registration."),
             "source": gettext_lazy("The act that sets the line."),
         }
@@ -95,7 +95,7 @@ class ConsentForm(forms.ModelForm):
             "cross_border", "publication", "source",
         ]  # fmt: skip
         labels = {
-            "since": gettext_lazy("Since"),
+            "since": gettext_lazy("From the day"),
             "purpose_kk": gettext_lazy("Purpose (Kazakh)"), "purpose_ru": gettext_lazy("Purpose (Russian)"),
             "purpose_en": gettext_lazy("Purpose (English)"), "term_kk": gettext_lazy("Term (Kazakh)"),
             "term_ru": gettext_lazy("Term (Russian)"), "term_en": gettext_lazy("Term (English)"),
@@ -105,7 +105,8 @@ class ConsentForm(forms.ModelForm):
             "data_list_kk": gettext_lazy("List of data (Kazakh)"),
             "data_list_ru": gettext_lazy("List of data (Russian)"),
             "data_list_en": gettext_lazy("List of data (English)"),
-            "cross_border": gettext_lazy("Sent abroad"), "publication": gettext_lazy("Published"),
+            "cross_border": gettext_lazy("The data are sent abroad"),
+            "publication": gettext_lazy("The data are published"),
             "source": gettext_lazy("Source"),
         }  # fmt: skip
         widgets = {

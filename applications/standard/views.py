@@ -120,7 +120,7 @@ def consent_terms(request: HttpRequest) -> HttpResponse:
             would = ConsentTerms(**facts)
             shown = [(language.label, would.words(language.value), would) for language in Language]
         elif attempt(form, lambda: actions.enter_consent(facts, by=officer_of(request))):
-            messages.success(request, _("The words of the consent are entered."))
+            messages.success(request, _("The new wording of the consent is entered."))
             return redirect("standard")
     context = {"form": form, "terms": ConsentTerms.objects.order_by("-since"), "shown": shown}
     return render(request, "standard/consent.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -15,7 +15,8 @@ def why_not_change(edition: Edition, on: date) -> str:
     in_force = EditionSwitch.objects.filter(edition=edition, since__lte=on).exists()
     if in_force or Case.objects.filter(edition=edition).exists():
         return _(
-            "This edition is or was in force. Make another one from it and switch that one on from a day."
+            "This edition is or was in force and is no longer changed. "
+            "Make another one from it and switch that one on from a day you choose."
         )
     return ""
 

@@ -14,7 +14,7 @@ AREA = forms.Textarea({"rows": 3})
 class GroundForm(forms.ModelForm):
     """How a ground reads from a day on, and what it rests on, in three languages."""
 
-    since = DayField(label=gettext_lazy("Since"))
+    since = DayField(label=gettext_lazy("From the day"))
 
     class Meta:
         model = Ground
@@ -43,4 +43,4 @@ class NewGroundForm(GroundForm):
 class EndGroundForm(forms.Form):
     """From which day on a ground is no longer offered."""
 
-    since = DayField(label=gettext_lazy("Since"))
+    since = DayField(label=gettext_lazy("From the day"))

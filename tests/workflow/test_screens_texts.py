@@ -83,6 +83,15 @@ def test_a_letter_from_another_day_on_leaves_the_older_one() -> None:
     assert kept[-2:] == [(older.since, older.subject_kk), (new_day, "Case {number}")]
 
 
+def test_a_letter_is_named_by_its_occasion_and_every_place_in_braces_says_what_it_stands_for() -> None:
+    client = make.client_of(make.an_administrator())
+    letter = client.get("/texts/letter/result_ready/").content.decode()
+    assert "<h1>Result is ready</h1>" in letter
+    assert "{phone}</span> – telephone of the office" in letter
+    assert "result is ready</a>" in client.get("/texts/").content.decode()
+    assert "{due}</span> – deadline" in client.get("/texts/reminder/half-days/").content.decode()
+
+
 def test_an_unknown_text_is_not_found() -> None:
     client = make.client_of(make.an_administrator())
     assert [client.get(path).status_code for path in ("/texts/reminder/x/", "/texts/x/half-days/")] == [

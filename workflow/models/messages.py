@@ -104,6 +104,11 @@ class ApplicantText(models.Model):
         """In the reader's language; a letter has no English words."""
         return in_language(self, "subject")
 
+    @property
+    def occasion(self) -> str:
+        """What has happened, in the reader's language."""
+        return str(MESSAGES.get(self.code, self.code))
+
 
 class InboxQuerySet(models.QuerySet["InboxMessage"]):
     """Messages that came in, by what is still to be done with them."""

@@ -53,7 +53,7 @@ TITLES = {
     "enter_form": _("Form of a sheet entered"),
     "enter_line": _("Line of the checklist entered"),
     "take_over_lines": _("Checklist of another edition taken over"),
-    "enter_consent": _("Words of the consent entered"),
+    "enter_consent": _("Wording of the consent entered"),
     "enter_ground": _("Row of a ground entered"),
     "end_ground": _("Ground taken off the list"),
     "tell_hearing": _("Applicant told of the preliminary decision"),

@@ -53,7 +53,7 @@ TIMES = (
 class DiagramForm(forms.Form):
     """The words, clauses and times of a diagram from a day on; its lanes, boxes and arrows stay where they are."""
 
-    since = forms.DateField(label=gettext_lazy("Since"), widget=day_input())
+    since = forms.DateField(label=gettext_lazy("From the day"), widget=day_input())
     source = forms.CharField(
         label=gettext_lazy("Source"), max_length=300, widget=SourceInput(),
         help_text=gettext_lazy("The act that sets the diagram."),

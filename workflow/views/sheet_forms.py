@@ -28,9 +28,12 @@ class SheetForm(forms.Form):
     body = forms.CharField(
         label=gettext_lazy("Text of the form"), max_length=MOST_BYTES, strip=False, required=False,
         widget=forms.Textarea({"rows": 24, "spellcheck": "false", "class": "code"}),
-        help_text=gettext_lazy("HTML with the fields of this sheet. Left empty, the shipped form is printed again."),
+        help_text=gettext_lazy(
+            "HTML; what stands in braces is filled in when the sheet is printed. "
+            "Left empty, the shipped form is used again."
+        ),
     )  # fmt: skip
-    since = forms.DateField(label=gettext_lazy("Since"), widget=day_input())
+    since = forms.DateField(label=gettext_lazy("From the day"), widget=day_input())
     source = forms.CharField(
         label=gettext_lazy("Source"), max_length=200, help_text=gettext_lazy("The act that sets the form.")
     )

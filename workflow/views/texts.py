@@ -56,6 +56,7 @@ class ApplicantTextForm(forms.ModelForm):
     class Meta:
         model = ApplicantText
         fields = ["since", "subject_kk", "body_kk", "short_kk", "subject_ru", "body_ru", "short_ru", "source"]
+        labels = {"since": gettext_lazy("From the day")}
         widgets = {"since": day_input(), "source": SourceInput(), **ROWS}
 
     def _get_validation_exclusions(self) -> set[str]:
