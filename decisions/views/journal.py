@@ -1,5 +1,6 @@
 """The registration journal as a page, its files, corrections and closed days, and its proof (Regulation 5.5)."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -105,15 +106,19 @@ def correct_entry(request: HttpRequest, pk: int) -> HttpResponse:
 @permit(*READERS)
 @from_replica
 def journal_days(request: HttpRequest) -> HttpResponse:
-    """The closed days with the head of the chain, what left the database and how."""
+    """The closed days, newest first, with the head of the chain, what left the database and how."""
     offices = offices_read_by(officer_of(request), clock.today())
-    before = number_in(request.GET.get("before", ""))
-    digests = DayDigest.objects.filter(office__in=offices).select_related("office").order_by("-pk")
-    found = list((digests if before is None else digests.filter(pk__lt=before))[: PAGE + 1])
+    text, _comma, pk = request.GET.get("before", "").partition(",")
+    day, before = _day(text), number_in(pk)
+    digests = DayDigest.objects.filter(office__in=offices).select_related("office").order_by("-day", "-pk")
+    if day and before is not None:
+        digests = digests.filter(Q(day__lt=day) | Q(day=day, pk__lt=before))
+    found = list(digests[: PAGE + 1])
     looked(request, "journal days", office=offices[0] if len(offices) == 1 else None)
+    last = found[PAGE - 1] if len(found) > PAGE else None
     context = {
         "rows": found[:PAGE],
-        "older": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "older": f"{last.day.isoformat()},{last.pk}" if last else None,
         "first_page": not before,
         "several": len(offices) > 1,
     }
@@ -208,6 +213,14 @@ def _found(entries: QuerySet[JournalEntry], form: JournalFilter) -> QuerySet[Jou
 def _total(offices: list[Office]) -> int:
     """How many entries: each chain knows its last place, so none is counted."""
     return sum(JournalChain.objects.filter(office__in=offices).values_list("last", flat=True))
+
+
+def _day(text: str) -> date | None:
+    """The day in an address, or nothing for what cannot be read."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def _moment(text: str) -> Any:

@@ -338,3 +338,18 @@ def test_the_closed_days_stand_on_a_page_with_their_printed_sheets(settings: Any
     assert page["Content-Type"] == "application/pdf"
     assert b"".join(page.streaming_content if page.streaming else [page.content]).startswith(b"%PDF")
     assert client.get(reverse("journal-day", args=[foreign.pk, "kk"])).status_code == 404
+
+
+def test_the_closed_days_of_the_region_are_read_by_day_whichever_office_was_closed_first() -> None:
+    days = [date(2026, 11, 17), date(2026, 11, 16), date(2026, 11, 18)]
+    for code, day in zip((f.PAVLODAR, f.AKSU, f.PAVLODAR), days, strict=True):
+        f.a_closed_day(f.an_office(code), day=day)
+    client = f.client_of(f.a_regional_auditor())
+
+    def read(**address: str) -> list[date]:
+        return [row.day for row in client.get(reverse("journal-days"), address).context["rows"]]
+
+    assert read() == sorted(days, reverse=True)
+    newest = DayDigest.objects.get(day=days[2])
+    assert read(before=f"{newest.day.isoformat()},{newest.pk}") == days[:2]
+    assert read(before="nonsense") == sorted(days, reverse=True)

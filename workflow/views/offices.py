@@ -107,7 +107,7 @@ def _page(
     roles = (
         Role.objects.filter(held_on(on), office=record)
         .select_related("officer")
-        .order_by("officer__sort_key")
+        .order_by("officer__sort_key", "officer_id")
     )
     context = {
         "record": record,
