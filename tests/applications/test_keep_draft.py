@@ -217,7 +217,7 @@ def test_the_summary_tells_the_time_left_of_the_thirty_minutes(
 
 def test_the_summary_stands_on_the_page_also_without_javascript(counter: Client) -> None:
     page = counter.get(FORM)
-    assert "Not kept yet" in words(page)
+    assert "Not saved yet" in words(page)
     counter.post(URL, form_data())
     page = counter.get(f"{FORM}?draft={IntakeDraft.objects.get().public_id}")
     assert summary(page).children == ["Төлеуов Ғани"]

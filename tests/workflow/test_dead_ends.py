@@ -6,7 +6,7 @@ Planted defects this file goes red for: `written` left out of the page; a passwo
 import pytest
 
 from tests import factories as f
-from workflow.visits.middleware import _written
+from workflow.visits.turned_away import written
 from workflow.words import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -28,7 +28,7 @@ def test_a_declined_form_gives_back_what_was_written(rf: object) -> None:
 
 def test_a_password_is_never_given_back(rf: object) -> None:
     request = rf.post("/", {"password": "a b c", "new_password1": "d e", "reason": "two words"})  # type: ignore[attr-defined]
-    assert _written(request) == ["two words"]
+    assert written(request) == ["two words"]
 
 
 @pytest.mark.parametrize("address", ["/queue/assign/", "/signing/electronic/", "/notices/read/"])
