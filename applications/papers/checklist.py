@@ -100,7 +100,7 @@ def why_required(requirement: Requirement, found: Circumstance) -> str:
             return _("the child was born before %(day)s") % {"day": f"{requirement.born_before:%d.%m.%Y}"}
         case Requirement.When.SCHOOL_AGE if found.born is not None:
             return _("the child is of school age: %(age)s") % {"age": age_on(found.born, found.day)}
-    return _("every application needs it")
+    return _("for every application")
 
 
 def why_not_required(requirement: Requirement, found: Circumstance | None = None) -> str:

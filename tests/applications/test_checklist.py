@@ -89,7 +89,7 @@ def test_a_line_that_is_not_required_says_why() -> None:
 @pytest.mark.parametrize(
     ("code", "found", "told"),
     [
-        ("income", Circumstance(START.date(), False), (True, "every application needs it")),
+        ("income", Circumstance(START.date(), False), (True, "for every application")),
         ("power", Circumstance(START.date(), True), (True, "a representative applies")),
         ("power", Circumstance(START.date(), False), (False, "the guardian applies in person")),
         ("birth", Circumstance(START.date(), False, date(2007, 8, 12)), (True, "the child was born before 13.08.2007")),
