@@ -1,6 +1,6 @@
 """A short day of two offices over HTTP: nobody meets a fault, and no process needs more memory than it may.
 
-Meant to go red for (not planted yet): a ceiling below what the web needs; a verb's address misspelt in the browser.
+Planted defects this file goes red for: a web that keeps 200 MB for nothing; a verb's address misspelt in the browser.
 """
 
 from datetime import date
