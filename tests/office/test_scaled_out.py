@@ -3,9 +3,10 @@
 The second office stands behind pgbouncer (`pool_mode=transaction`), reads its journal from a streaming copy, keeps its
 documents on S3 and has two webs and two workers. What each part was told is what docker-compose.yml and .env say.
 
-Meant to go red for (not planted yet): a lock of a session behind the pool (the job is done twice, or never again); a
-cursor of the server that outlives its transaction; a right that the serving role lacks; the copy not read; documents
-that lie in the folder in spite of S3; `clear_leftovers` that takes what a record names.
+Planted defects this file goes red for: documents that lie in the folder in spite of S3; a copy that is not read (seen
+only since the test forgets the reader's own act: before, it read the leader and took the gauge's questions for the
+copy's). Stayed green: cursors of the server allowed behind the pool (each lives in a transaction), a session's lock
+behind it, the right on sequences (identity columns ask for none).
 """
 
 import json
@@ -30,6 +31,7 @@ import yaml
 from benefit_office.office.child import spawn, stop
 from tests.office import debian
 from tests.office.test_compose import answers, metrics
+from workflow.visits import replica
 
 ROOT = Path(__file__).resolve().parents[2]
 BUCKET = "documents"
@@ -167,6 +169,7 @@ def page(port: int, facts: dict[str, Any], path: str) -> str:
         "/login/",
         {"username": facts["clerk"], "password": facts["password"], "csrfmiddlewaretoken": found[1]},
     )
+    kept.pop(f"__Host-{replica.COOKIE}", None)  # the log-in was an act: for some seconds he reads his own writing
     return ask(path)
 
 
@@ -238,14 +241,15 @@ def test_spread_over_a_pool_a_copy_and_an_object_store(
             assert {f"{name[:2]}/{name}" for name in (facts["paper"], str(made))} <= stored
             assert not any((tmp_path / "blobs").rglob("*"))
 
-            read = "SELECT xact_commit FROM pg_stat_database WHERE datname = 'office'"
+            read = """SELECT seq_scan + coalesce(idx_scan, 0) FROM pg_stat_user_tables
+                      WHERE relname = 'decisions_journalentry'"""  # the gauge of its age does not read the journal
             wait(lambda: "office_sweep_age_seconds +Inf" not in metrics(machine.ports[0]))
             assert "office_replica_lag_seconds 0.0" in metrics(machine.ports[0])
             before = copy.ask(read)[0][0]
             shown = [page(port, facts, "/journal/") for port in machine.ports]
             assert all(facts["number"] in text for text in shown)
             copy.ask("SELECT pg_stat_clear_snapshot()")
-            wait(lambda: copy.ask(read)[0][0] > before + 1)  # type: ignore[operator]
+            wait(lambda: copy.ask(read)[0][0] > before)  # type: ignore[operator]
             copy.stop()
             assert facts["number"] in page(machine.ports[0], facts, "/journal/")
             assert "office_replica_lag_seconds +Inf" in metrics(machine.ports[0])
