@@ -169,7 +169,9 @@ def page(port: int, facts: dict[str, Any], path: str) -> str:
         "/login/",
         {"username": facts["clerk"], "password": facts["password"], "csrfmiddlewaretoken": found[1]},
     )
-    kept.pop(f"__Host-{replica.COOKIE}", None)  # the log-in was an act: for some seconds he reads his own writing
+    kept.pop(
+        f"__Host-{replica.COOKIE}", None
+    )  # the log-in was an act: for some seconds he reads his own writing
     return ask(path)
 
 
