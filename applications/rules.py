@@ -18,7 +18,8 @@ from workflow.words import CaseKind, Channel, RoleKind, State
 from .intake.facts import ApplicationFacts
 from .models import Application, ApplicationChild, Document, PaperRequest
 from .papers.checklist import missing
-from .persons.identifiers import iban_is_valid, iin_fault
+from .persons.identifiers import iban_is_valid, iin_fault, phone_is_valid
+from .words import NOT_DIALLED
 
 
 def why_not_receive(
@@ -40,6 +41,8 @@ def why_not_receive(
         return _(
             "The account is not a valid Kazakh IBAN: KZ and 18 characters; check it against the bank's paper."
         )
+    if facts.phone and not phone_is_valid(facts.phone):
+        return str(NOT_DIALLED)
     for person in (facts.guardian, *(child.person for child in facts.children)):
         if person.iin and iin_fault(person.iin):
             return _("An IIN has a wrong check digit; compare it with the document.")
@@ -161,6 +164,8 @@ def why_not_report(values: dict[str, Any], since: date, reported_on: date, groun
         return _(
             "The account is not a valid Kazakh IBAN: KZ and 18 characters; check it against the bank's paper."
         )
+    if values.get("phone") and not phone_is_valid(values["phone"]):
+        return str(NOT_DIALLED)
     return ""
 
 

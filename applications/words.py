@@ -11,6 +11,9 @@ from workflow.words import Language
 
 from .models import CareLoss, GuardianKind, IdentityKind, Person
 
+NOT_DIALLED = gettext_lazy(
+    "Write the number as it is dialled, as +7 701 123 45 67; several are separated by commas."
+)
 FIELDS = {
     "surname": gettext_lazy("Surname"),
     "name": gettext_lazy("Name"),

@@ -19,7 +19,7 @@ from workflow.words import Language
 from ..intake.facts import ApplicationFacts, ChildFacts, DocumentFacts, PersonFacts, PowerFacts, Scan
 from ..models import Application, ApplicationChild, CareLoss, Document, GuardianKind, IdentityKind, Person
 from ..papers.uploads import check_bytes
-from ..persons.identifiers import iban_is_valid, iin_fault
+from ..persons.identifiers import iban_is_valid, iin_fault, phone_is_valid
 from .words import LANGUAGES
 
 Shortcoming = dict[str, Any]
@@ -74,7 +74,7 @@ def read(form: RequestForm, known_papers: Iterable[str]) -> Read:
         guardian_kind=_choice(GuardianKind, details, "guardian_kind", lacks),
         address=details.address,
         residence_kato=details.residence_kato,
-        phone=details.phone,
+        phone=_phone(details.phone, lacks),
         email=details.email,
         identity_kind=_choice(IdentityKind, details, "identity_kind", lacks),
         identity_series=details.identity_series,
@@ -101,6 +101,14 @@ def _guardian(form: RequestForm, details: wire.Details) -> PersonFacts:
         form.requester_last_name.strip(), form.requester_first_name.strip(), form.requester_middle_name.strip(),
         form.requester_iin, form.requester_birth_date, details.sex if details.sex in Person.Sex.values else "",
     )  # fmt: skip
+
+
+def _phone(told: str, lacks: list[Shortcoming]) -> str:
+    """A citizen is not turned away for it: what cannot be dialled is said to the clerk and stays in the message."""
+    if not told or phone_is_valid(told):
+        return told
+    lacks.append({"code": "phone"})
+    return ""
 
 
 def _child(place: int, child: wire.Child, lacks: list[Shortcoming]) -> ChildFacts:

@@ -10,6 +10,7 @@ LANGUAGES = ("kk", "ru", "en")
 SHORTCOMINGS: dict[str, Any] = {
     "empty": _("The form leaves empty: %(names)s."),
     "iin": _("An IIN has a wrong check digit; compare it with the document."),
+    "phone": _("The telephone number cannot be dialled; ask the applicant for it."),
     "paper_unknown": _("An attached file answers no line of the checklist; it is kept with the request."),
     "paper_refused": _("An attached file was not taken over: %(reason)s"),
     "paper_bytes": _("A paper is named without its file."),

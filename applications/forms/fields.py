@@ -15,6 +15,7 @@ from ..intake.facts import Scan
 from ..papers.pages import joined
 from ..papers.uploads import ACCEPT, check
 from ..persons.identifiers import IinFault, iban_is_valid, iin_fault, phone_is_valid
+from ..words import NOT_DIALLED
 
 FAR_PAST = date(1900, 1, 1)
 
@@ -86,9 +87,7 @@ class PhoneField(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if value and not phone_is_valid(value):
-            raise ValidationError(
-                _("Write the number as it is dialled, as +7 701 123 45 67; several are separated by commas.")
-            )
+            raise ValidationError(NOT_DIALLED)
 
 
 class ScanInput(forms.FileInput):

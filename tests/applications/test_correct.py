@@ -154,12 +154,17 @@ def test_after_the_resolution_it_is_refused_with_a_sentence(state: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"reason": " "}, {"account": "KZ00"}, {"same": True}, {"children": ()}, {"stale": True}],
-)
+    [
+        {"reason": " "}, {"account": "KZ00"}, {"phone": "әпкесі арқылы"}, {"same": True}, {"children": ()},
+        {"stale": True},
+    ],
+)  # fmt: skip
 def test_a_correction_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
     case, facts = registered()
     right = facts if wrong.get("same") else replace(facts, address="Ломов к-сі, 7")
-    right = replace(right, **{name: wrong[name] for name in ("account", "children") if name in wrong})
+    right = replace(
+        right, **{name: wrong[name] for name in ("account", "phone", "children") if name in wrong}
+    )
     others = {"reason": wrong["reason"]} if "reason" in wrong else {}
     others |= {"version": case.version + 1} if wrong.get("stale") else {}
     with pytest.raises(Refused):

@@ -191,14 +191,15 @@ def test_what_the_form_lacks_is_written_down_for_the_clerk() -> None:
     bad = allowance.Paper("account", "a.exe", b"MZ")
     strange = allowance.Paper("poem", "p.png", doors.SCAN)
     form = doors.a_form(
-        of=doors.details(address="", guardian_kind="aunt"),
+        of=doors.details(address="", guardian_kind="aunt", phone="көршісі арқылы"),
         children=(doors.a_child(birth_number="", iin="123456789012"),),
         brought=(*doors.papers("identity"), bad, strange),
     )
     request = DoorRequest.objects.get(case=doors.arrived(doors.signed(form)))
     assert [row["code"] for row in request.shortcomings] == [
-        "empty", "iin", "paper_refused", "paper_unknown", "empty", "empty",
+        "empty", "iin", "paper_refused", "paper_unknown", "empty", "empty", "phone",
     ]  # fmt: skip
+    assert request.case.application.phone == ""
 
 
 def test_a_second_request_for_the_same_child_is_a_case_of_its_own_beside_the_first() -> None:

@@ -142,6 +142,7 @@ def test_the_executor_is_told() -> None:
         {"since": date(2026, 12, 5), "reported_on": date(2026, 12, 4)},
         {"ground": " "},
         {"values": {"account": "KZ86125KZT5004100101"}},
+        {"values": {"phone": "әпкесі арқылы"}},
         {"values": {}},
     ],
 )
