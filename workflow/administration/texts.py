@@ -20,24 +20,24 @@ PLACES: dict[type[Text], frozenset[str]] = {
 }
 
 
-def places_of(record: Text) -> frozenset[str]:
-    """What may stand in braces of a text: what its kind is filled with.
+_OF_NOTICES: dict[str, frozenset[str]] = {}
 
-    Where another floor fills in more – the day's digest of the journal –, it is what the words name already.
-    """
-    fields = [field.name for field in record._meta.fields]  # noqa: SLF001 – how Django names it
-    words = [getattr(record, name) for name in fields if name.startswith(("subject_", "body_", "short_"))]
-    places, named = PLACES[type(record)], frozenset(name for text in words for name in _named(text))
-    if named <= places:
-        return places
-    return named
+
+def fills_in(code: str, *places: str) -> None:
+    """A floor above that sends a notice of its own says what it puts into the words (the digest of a closed day)."""
+    _OF_NOTICES[code] = frozenset(places)
+
+
+def places_of(record: Text) -> frozenset[str]:
+    """What may stand in braces of a text: what its sender fills in."""
+    return _OF_NOTICES.get(record.code, PLACES[type(record)])
 
 
 def why_not_words(places: Collection[str], words: Iterable[str]) -> str:
     """A text names only what the sender can fill in, and its braces are in pairs."""
     for text in words:
         try:
-            named = _named(text)
+            named = {name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None}
         except ValueError:
             return _("A brace { or } stands alone in the text.")
         if unknown := sorted(named.difference(places)):
@@ -45,10 +45,6 @@ def why_not_words(places: Collection[str], words: Iterable[str]) -> str:
                 "unknown": unknown[0], "places": ", ".join(f"{{{place}}}" for place in sorted(places)),
             }  # fmt: skip
     return ""
-
-
-def _named(text: str) -> set[str]:
-    return {name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None}
 
 
 def keep_text(record: Text, facts: dict[str, Any], *, by: Officer, now: datetime | None = None) -> None:
