@@ -29,7 +29,7 @@ def signing_hands(office: Office | int, on: date, *, but: Officer | None = None)
     return Officer.objects.filter(hands, is_active=True).order_by()
 
 
-def why_not_prepare(hands: set[int], signing: set[int]) -> str:
+def why_not_prepare(hands: set[int | None], signing: set[int]) -> str:
     """Regulation 5.2: among the hands that would prepare is none who is the only one to sign."""
     if len(signing) == 1 and signing <= hands:
         return _(

@@ -1,6 +1,5 @@
 """The field's terms in three languages, one word each, with where the word is from."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -37,10 +36,6 @@ class Term:
     def source(self) -> str:
         return str(MARKS[self.mark])
 
-    def words(self, codes: Sequence[str]) -> list[tuple[str, str]]:
-        """Its words with their languages, in the order of the page's columns."""
-        return [(code, getattr(self, code)) for code in codes]
-
     def has(self, words: str) -> bool:
         """Whether any of its three words holds what is looked for."""
         return any(search_key(words) in search_key(word) for word in (self.kk, self.ru, self.en))
@@ -63,7 +58,9 @@ def glossary(request: HttpRequest) -> HttpResponse:
     found = terms(words, order=order)
     context = {
         "terms": found,
-        "rows": [(term.words(codes), term.source) for term in found],
+        "rows": [
+            ([(code, names[code], getattr(term, code)) for code in codes], term.source) for term in found
+        ],
         "q": words,
         "by": order,
         "columns": [(code, names[code], code == order) for code in codes],

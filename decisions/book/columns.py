@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import IO, Any, NamedTuple
 
 from django.db import transaction
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from benefit_office.press.tables import DELIMITER, FORMULA, stream_csv
@@ -18,7 +19,6 @@ from workflow.words import Channel
 from ..words import ENTRY_KINDS, OUTCOMES_DONE, REASONS_OF_CANCELLING, SENT_BY
 
 CHUNK = 2000
-NBSP = "\u00a0"  # parts the thousands in Kazakh and Russian; English keeps the comma
 
 
 class Line(NamedTuple):
@@ -122,15 +122,14 @@ def _statement(asked: Asked, fields: tuple[str, ...], *, guarded: bool = False) 
         "office": f"office.place_{language}",
         "reason": REASON.replace("{language}", "ru" if language == "ru" else "kk"),
     }
-    if language == "en":
-        parts["sums"] = SUMS.replace(f"', '{NBSP}')", "', ',')")
     shown = ",\n".join(f"{parts[name]} AS {name}" for name in fields)
     where, values = _which(asked)
     statement = f"SELECT {shown}\n{FROM} WHERE {where} ORDER BY entry.entered_at, entry.id"
     if guarded:  # around the whole: inside, each text would be put together twice
         cells = ", ".join(GUARDED.format(name) if name in TYPED_BY_HAND else name for name in fields)
         statement = f"SELECT {cells} FROM ({statement} OFFSET 0) AS shown"  # noqa: S608 – our own text alone
-    return statement, values | _words() | {"zone": str(ZONE)}
+    thousands = get_format("THOUSAND_SEPARATOR", lang=language)  # as `press.screen` writes them on a page
+    return statement, values | _words() | {"zone": str(ZONE), "thousands": thousands}
 
 
 def _which(asked: Asked) -> tuple[str, dict[str, Any]]:
@@ -181,7 +180,7 @@ MASKED = f"""CASE jsonb_array_length(persons.children) WHEN 1 THEN {COVERED.form
 REASON = """CASE WHEN ground.id IS NOT NULL AND entry.kind = 'decision' THEN
     concat(ground.text_{language}, ' (', ground.clause_{language}, '). ', decision.reason_{language}) END"""
 # A date alone would be taken for midnight in the session's zone first.
-SUM = """concat(replace(to_char({0}.monthly, 'FM999,999,999'), ',', '\u00a0'), {1} ' ₸: ',
+SUM = """concat(replace(to_char({0}.monthly, 'FM999,999,999'), ',', %(thousands)s), {1} ' ₸: ',
         to_char({0}.period_from::timestamp, 'DD.MM.YYYY'), ' – ', to_char({0}.period_to::timestamp, 'DD.MM.YYYY'))"""
 TIMES = "CASE WHEN same.children > 1 THEN concat(' × ', same.children) END,"
 OF_ENTRY = (

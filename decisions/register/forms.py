@@ -84,9 +84,7 @@ def _by_words(words: str) -> Q:
 class BeginForm(forms.Form):
     """The head names an executor and says what is asked; an executor who begins for himself names nobody."""
 
-    executor = forms.ModelChoiceField(
-        Officer.objects.none(), label=gettext_lazy("Executor"), required=False, empty_label="—"
-    )
+    executor = forms.ModelChoiceField(Officer.objects.none(), label=gettext_lazy("Executor"), required=False)
     resolution = forms.CharField(
         label=gettext_lazy("What is asked"),
         widget=forms.Textarea(attrs={"rows": 2}),

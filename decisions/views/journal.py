@@ -1,7 +1,8 @@
 """The registration journal as a page, its files, corrections and closed days, and its proof (Regulation 5.5)."""
 
-from datetime import date
-from typing import Any
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -37,6 +38,7 @@ from ..models import DayDigest, JournalChain, JournalEntry, JournalPersons
 from ..words import FAULTS
 
 PAGE = 50
+Stamp = TypeVar("Stamp", date, datetime)
 
 
 @permit(*READERS)
@@ -109,7 +111,7 @@ def journal_days(request: HttpRequest) -> HttpResponse:
     """The closed days, newest first, with the head of the chain, what left the database and how."""
     offices = offices_read_by(officer_of(request), clock.today())
     text, _comma, pk = request.GET.get("before", "").partition(",")
-    day, before = _day(text), number_in(pk)
+    day, before = _read(parse_date, text), number_in(pk)
     digests = DayDigest.objects.filter(office__in=offices).select_related("office").order_by("-day", "-pk")
     if day and before is not None:
         digests = digests.filter(Q(day__lt=day) | Q(day=day, pk__lt=before))
@@ -166,7 +168,8 @@ def _page(request: HttpRequest, form: JournalFilter, offices: list[Office]) -> d
     chosen = form.chosen_offices() if form.given("office") else offices
     entries = _found(JournalEntry.objects.filter(office__in=chosen), form)
     moment, _comma, pk = request.GET.get("before", "").partition(",")
-    if (before := _moment(moment)) and (number := number_in(pk)) is not None:
+    before, number = _read(parse_datetime, moment), number_in(pk)
+    if before and before.tzinfo and number is not None:
         entries = entries.filter(entered_at__lte=before).exclude(entered_at=before, id__gte=number)
     ordered = entries.order_by("-entered_at", "-id").values_list("entered_at", "id")
     found = list(ordered[: PAGE + 1])
@@ -215,21 +218,12 @@ def _total(offices: list[Office]) -> int:
     return sum(JournalChain.objects.filter(office__in=offices).values_list("last", flat=True))
 
 
-def _day(text: str) -> date | None:
-    """The day in an address, or nothing for what cannot be read."""
+def _read(parse: Callable[[str], Stamp | None], text: str) -> Stamp | None:
+    """The day or moment in an address, or nothing for what cannot be read."""
     try:
-        return parse_date(text)
+        return parse(text)
     except ValueError:
         return None
-
-
-def _moment(text: str) -> Any:
-    """The moment in an address, or nothing for what cannot be read."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment and moment.tzinfo else None
 
 
 def _order_form(officer: Officer, offices: list[Office], data: Any = None) -> OrderForm:
