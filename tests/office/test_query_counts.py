@@ -19,8 +19,8 @@ from workflow.words import State
 pytestmark = pytest.mark.django_db
 MANY = 30
 # page: (who reads it, questions to the database; session, officer, roles and the log of the look among them)
-LISTS = {"queue": ("clerk", 15), "cases": ("clerk", 12), "journal": ("auditor", 12), "trail": ("auditor", 14),
-         "access": ("auditor", 12), "allowances": ("auditor", 14), "payment-lists": ("auditor", 12),
+LISTS = {"queue": ("clerk", 15), "cases": ("clerk", 12), "journal": ("auditor", 12), "trail": ("auditor", 13),
+         "access": ("auditor", 11), "allowances": ("auditor", 14), "payment-lists": ("auditor", 12),
          "coming": ("executor", 16), "registry-checks": ("clerk", 9), "gateway-incoming": ("head", 12)}  # fmt: skip
 
 PAGES = {"payment-lists": 24}  # two years of months on a page

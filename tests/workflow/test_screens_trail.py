@@ -130,7 +130,7 @@ def test_the_trail_takes_the_same_number_of_queries_however_long_it_is(count: in
         trail.record("assign", by=people.head, at=START, case=case, executor=people.executor.pk)
     client = client_of(a_regional_auditor())
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("trail"))
 
 

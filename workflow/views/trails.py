@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .. import clock
+from ..duties import duties_of
 from ..forms import LookFilter, TrailFilter
-from ..models import AccessRecord, AuditEvent, Office, Officer, Role, held_on
+from ..models import AccessRecord, AuditEvent, Office, Officer
 from ..trail.named import Names, named, names_in
 from ..trail.words import LOOKS, fact_in_words, look_in_words, title_of
 from ..visits.access import looked
@@ -27,10 +28,8 @@ ON_A_PAGE = 50
 
 def audited(officer: Officer) -> tuple[QuerySet[Office], bool]:
     """The offices an auditor reads, and whether he reads for the whole region."""
-    roles = Role.objects.filter(held_on(clock.today()), officer=officer, kind=RoleKind.AUDITOR)
-    if roles.filter(office=None).exists():
-        return Office.objects.all(), True
-    return Office.objects.filter(pk__in=roles.values("office")), False
+    read = duties_of(officer, clock.today()).offices([RoleKind.AUDITOR])
+    return (Office.objects.all(), True) if read is None else (Office.objects.filter(pk__in=read), False)
 
 
 @permit(RoleKind.AUDITOR)
