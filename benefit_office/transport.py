@@ -1,15 +1,11 @@
 """Settings of the transport: Celery on Valkey, its queues, what beat starts. Hints only, the database knows."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from kombu import Queue
 
 from benefit_office.environment import env
-
-_ROOT = Path(__file__).resolve().parent.parent
-_DATA_DIR = Path(env("DATA_DIR", str(_ROOT / ".office"))).resolve()
 
 REDIS_URL = env("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
@@ -37,7 +33,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Almaty"
-CELERY_BEAT_SCHEDULE_FILENAME = str(_DATA_DIR / "run" / "beat-schedule")
+# Beat keeps nothing on the disk: a file spoilt by a kill would stop it for ever, and all its work is done at intervals.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     name: {"task": f"workflow.tasks.{name}", "schedule": timedelta(minutes=1), "options": {"expires": 60}}
     for name in ("sweep", "mail_notices", "render_pending", "run_waiting_jobs", "deliver_due")

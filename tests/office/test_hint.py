@@ -2,9 +2,11 @@
 
 import logging
 import time
+from pathlib import Path
 
 import pytest
 from celery import current_app
+from celery.apps.beat import Beat
 
 from benefit_office.celery import app
 from benefit_office.office.valkey import Broker
@@ -32,3 +34,14 @@ def test_a_living_broker_gets_the_hint(valkey: Broker) -> None:
 
 def test_a_task_goes_to_the_offices_broker_and_no_other() -> None:
     assert current_app.main == app.main == "benefit_office"
+
+
+def test_beat_keeps_nothing_on_the_disk_that_a_kill_could_spoil(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Celery's own keeps its times in a file; one that was spoilt stopped it at each start, and no sweep came."""
+    monkeypatch.chdir(tmp_path)
+    beat = Beat(app=app)
+    service = beat.Service(app=app, scheduler_cls=beat.scheduler_cls, schedule_filename=beat.schedule)
+    assert {"sweep", "deliver_due", "close_days"} <= set(service.get_scheduler().schedule)
+    assert list(tmp_path.iterdir()) == []

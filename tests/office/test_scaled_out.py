@@ -92,8 +92,7 @@ class Machine:
                 self._spawn(
                     f"{name}-{number}", [*self.services[name]["command"], f"--hostname={name}-{number}@test"]
                 )
-        beat = [word.replace("/tmp/", f"{self.home}/") for word in self.services["beat"]["command"]]
-        self._spawn("beat", beat)
+        self._spawn("beat", self.services["beat"]["command"])
 
     def _spawn(self, name: str, words: list[str]) -> None:
         self.running[name] = spawn(
