@@ -44,9 +44,8 @@ def why_not_stand_in(absence: Absence, on: date) -> str:
     substitute, absent = absence.substitute, absence.officer
     if substitute is None:
         return ""
-    for office in Office.objects.filter(
-        roles__in=Role.objects.filter(held_on(absence.since), officer=absent)
-    ):
+    held = Role.objects.filter(held_on(absence.since), officer=absent)
+    for office in Office.objects.filter(pk__in=held.values("office")):
         signing = set(signing_hands(office, absence.since, but=absent).values_list("pk", flat=True))
         if _heads(absent, office, absence.since):
             signing.add(substitute.pk)
