@@ -28,6 +28,7 @@ from workflow.visits.replica import from_replica
 from workflow.words import RoleKind, Unit
 from workflow.working_time import WorkCalendar, used
 
+from .reports.periods import opening_month
 from .strip import amount
 
 MONTHS_BACK = 24
@@ -121,8 +122,10 @@ class Filter(forms.Form):
 def time_report(request: HttpRequest) -> HttpResponse:
     """Regulation 5: the limits, and the time that was used of them."""
     today = clock.today()
-    asked = {"month": f"{today:%Y-%m}", **request.GET.dict()}
-    form = Filter(asked, offices=offices_of(officer_of(request), today), today=today)
+    offices_here, asked = offices_of(officer_of(request), today), request.GET.dict()
+    if "month" not in asked:
+        asked["month"] = f"{opening_month(offices_here, today):%Y-%m}"
+    form = Filter(asked, offices=offices_here, today=today)
     first, offices = form.chosen()
     lines = report(offices, first, clock.now())
     queue = figures(offices, first, next_month(first), clock.now())

@@ -21,12 +21,13 @@ from openpyxl import load_workbook
 
 from benefit_office.desk.reports import charts, figures
 from benefit_office.desk.reports.figures import Table
-from benefit_office.desk.reports.periods import Span, choices
+from benefit_office.desk.reports.periods import Span, choices, telling_month
 from decisions.models import AllowancePeriod
 from decisions.models import Decision as DecisionRow
 from tests import factories as f
 from tests.press import reading
 from workflow import jobs
+from workflow.calendars import calendar_for
 from workflow.delivery import vault
 from workflow.models import Job, Office
 from workflow.words import CaseKind, Channel, State
@@ -157,6 +158,33 @@ def test_the_periods_are_months_and_quarters_and_the_year_so_far() -> None:
     assert known["2025-02"].until == date(2025, 2, 28)
     assert known["2026-Q3"].cumulative() == Span(date(2026, 1, 1), date(2026, 9, 30))
     assert [one.since.month for one in known["2026-Q4"].months()] == [10, 11, 12]
+
+
+@pytest.mark.parametrize(
+    ("today", "opens"),
+    [
+        ("2026-12-01", "2026-11-01"),  # a Tuesday, the first working day itself
+        ("2026-12-02", "2026-12-01"),
+        ("2026-11-02", "2026-10-01"),  # a Monday after the Sunday it began with
+        ("2026-11-03", "2026-11-01"),
+        ("2026-01-05", "2025-12-01"),  # after the holidays and a weekend
+        ("2026-01-06", "2026-01-01"),
+        ("2040-01-01", "2040-01-01"),  # beyond the calendar nothing is known
+    ],
+)
+def test_a_report_opens_on_the_last_whole_month_till_a_working_day_of_this_one_is_over(
+    today: str, opens: str
+) -> None:
+    day = date.fromisoformat(today)
+    assert telling_month(calendar_for(f.an_office()), day) == date.fromisoformat(opens)
+
+
+def test_both_reports_open_on_a_month_that_says_something(settings: Any) -> None:
+    settings.OFFICE_NOW = "2026-12-01T10:00+05:00"
+    client = f.client_of(f.staff().head)
+    assert client.get(reverse("report")).context["span"] == NOVEMBER
+    assert client.get(reverse("report"), {"period": "2026-12"}).context["span"] == DECEMBER
+    assert client.get(reverse("time-report")).context["first"] == NOVEMBER.since
 
 
 def test_the_bars_are_in_proportion_and_carry_their_numbers() -> None:

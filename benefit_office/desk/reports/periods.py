@@ -1,9 +1,14 @@
-"""The periods a report is made for: a month, a quarter, or the year up to their end."""
+"""The periods a report is made for: a month, a quarter, or the year up to their end; and the month it opens on."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from decisions.book.columns import midnight
+from workflow.calendars import calendar_for
+from workflow.models import Office
+from workflow.working_time import WorkCalendar
 
 MONTHS_BACK, QUARTERS_BACK = 24, 8
 
@@ -50,6 +55,21 @@ def month(first: date) -> Span:
 def quarter(first: date) -> Span:
     """A quarter by its first day."""
     return Span(first, first_after(first, 3) - timedelta(days=1))
+
+
+def opening_month(offices: QuerySet[Office], today: date) -> date:
+    """The first day of the month a report opens on where none was asked for, by the calendar of the first office."""
+    office = offices.first()
+    return telling_month(calendar_for(office), today) if office else today.replace(day=1)
+
+
+def telling_month(calendar: WorkCalendar, today: date) -> date:
+    """This month once a working day of it is over; till then it says nothing, and it is the last whole month."""
+    this = today.replace(day=1)
+    if this < calendar.first or today > calendar.horizon:
+        return this
+    over = calendar.index_from(today) - calendar.index_from(this)
+    return this if over else first_after(this, -1)
 
 
 def choices(today: date) -> dict[str, Span]:

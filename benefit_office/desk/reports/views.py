@@ -20,7 +20,7 @@ from workflow.visits.replica import from_replica
 
 from ..report import offices_of
 from . import charts, figures, files
-from .periods import Span, choices
+from .periods import Span, choices, opening_month
 
 CHARTED = {
     "month": (2, 4),
@@ -104,11 +104,12 @@ def report_print(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, data: Any) -> ReportForm:
-    today = clock.today()
+    """As it was asked; the page opened without a period shows the month that has something to tell."""
+    today, officer = clock.today(), officer_of(request)
     asked = data.dict()
-    if request.method == "GET":
-        asked = {"period": f"{today:%Y-%m}", **asked}
-    return ReportForm(asked, officer=officer_of(request), today=today)
+    if request.method == "GET" and "period" not in asked:
+        asked["period"] = f"{opening_month(offices_of(officer, today), today):%Y-%m}"
+    return ReportForm(asked, officer=officer, today=today)
 
 
 def _chart(table: figures.Table) -> charts.Chart | None:
