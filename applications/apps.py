@@ -23,5 +23,6 @@ class ApplicationsConfig(AppConfig):
             "gateway.outgoing",
             "checks.questions",
             "telling.carriers",
+            "named",
         ):
             import_module(f"applications.{room}")

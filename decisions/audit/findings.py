@@ -1,5 +1,6 @@
 """Findings: the auditor enters, the head of the office answers, the auditor closes (Regulation 7)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from workflow import clock, trail
 from workflow.models import AuditEvent, Officer
 from workflow.moves.refusals import Conflict, Refused
 from workflow.rules import Standing, standing_among
+from workflow.trail.named import called_by, keeper_of
 from workflow.words import RoleKind
 
 from ..models import AuditFinding, SampledCase
@@ -152,3 +154,9 @@ def _record(
         finding=finding.pk,
         **facts,
     )
+
+
+@keeper_of("finding")
+def _findings(numbers: Collection[int]) -> dict[int, str]:
+    rows = AuditFinding.objects.filter(pk__in=numbers).values_list("pk", "entered_at")
+    return {pk: called_by(at) for pk, at in rows}

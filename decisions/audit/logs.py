@@ -69,7 +69,7 @@ def _act_rows(events: QuerySet[AuditEvent]) -> Rows:
         names = names_in(some)
         for event in some:
             facts = ", ".join(
-                fact_in_words(key, named(names, key, value))
+                fact_in_words(key, named(names, event.verb, key, value))
                 for key, value in event.facts.items()
                 if value not in (None, "")
             )

@@ -5,6 +5,7 @@ the same seed, days and filters the same cases come out, on any machine with SHA
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from workflow import clock, trail
 from workflow.models import Case, Office, Officer
 from workflow.moves.refusals import Refused
+from workflow.trail.named import called_by, keeper_of
 
 from ..book.columns import midnight
 from ..models import AuditSample, SampledCase
@@ -93,3 +95,9 @@ def why_not_draw(wish: Wish, scope: Scope, on: date) -> str:
     if not 1 <= wish.size <= LARGEST:
         return _("A sample has 1 to %(largest)s cases.") % {"largest": LARGEST}
     return ""
+
+
+@keeper_of("sample")
+def _samples(numbers: Collection[int]) -> dict[int, str]:
+    rows = AuditSample.objects.filter(pk__in=numbers).values_list("pk", "seed", "drawn_at")
+    return {pk: f"«{seed}», {called_by(at)}" for pk, seed, at in rows}

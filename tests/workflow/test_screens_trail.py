@@ -5,6 +5,8 @@ Seen red: a fact without its word (`day` of the demonstration, `known` of an imp
 
 import ast
 import inspect
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,11 +23,13 @@ from tests.factories import (
     an_office,
     client_of,
     office_time,
+    papers_asked,
     staff,
 )
 from workflow import trail
 from workflow.models import AccessRecord, AuditEvent
 from workflow.trail import event_of
+from workflow.trail.named import called_by, keeps
 from workflow.trail.words import FACTS
 from workflow.words import State
 
@@ -39,6 +43,37 @@ def events(client: Client, **wanted: str) -> list[AuditEvent]:
 def test_every_fact_an_act_writes_down_has_its_word() -> None:
     own = set(inspect.signature(event_of).parameters)
     assert written() - own - set(FACTS) == set()
+
+
+def test_no_fact_shows_the_number_of_its_row() -> None:
+    """Seen red: «request: 97», «questions to registries: 12, 13»; a new fact that is a row needs a name."""
+    nameless = [
+        f"{verb}.{fact}" for verb, fact, value in recorded() if is_row(value) and not keeps(verb, fact)
+    ]
+    assert nameless == []
+
+
+def recorded() -> Iterator[tuple[str, str, str]]:
+    """Each literal act in the sources with its facts: verb, fact, and what is written down as a source says it."""
+    root = Path(trail.__file__).parents[2]
+    for folder in ("applications", "benefit_office", "decisions", "workflow"):
+        for source in (root / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(source.read_text())):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in ("trail.record", "_record"):
+                    verb = ast.literal_eval(node.args[0]) if isinstance(node.args[0], ast.Constant) else ""
+                    yield from ((verb, one.arg or "", ast.unparse(one.value)) for one in node.keywords)
+
+
+def is_row(value: str) -> bool:
+    return re.search(r"\.(pk|id)\b|_id\b", value) is not None
+
+
+def test_a_row_is_named_by_what_it_is() -> None:
+    case = a_case(state=State.ASSIGNED)
+    request = papers_asked(case, START + timedelta(days=1), "income")
+    rows = client_of(staff().auditor).get(reverse("trail")).context["rows"]
+    facts = {row["event"].verb: row["facts"] for row in rows}
+    assert f"request: {called_by(request.asked_at)}" in facts["ask_papers"]
 
 
 def written() -> set[str]:

@@ -1,9 +1,12 @@
 """What the acts name by the number of its row, as a reader knows it: an officer by name, an entry by its place."""
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 from typing import Any
 
-from ..models import AuditEvent, Officer
+from ..clock import local
+from ..models import ApiToken, AuditEvent, CalendarOrder, CaseNote, InboxMessage, Officer, OutboxMessage, Role
+from ..words import RoleKind
 
 Keeper = Callable[[Collection[int]], dict[int, str]]
 Names = dict[tuple[str, int], str]
@@ -11,7 +14,10 @@ _KEEPERS: dict[str, Keeper] = {}
 
 
 def keeper_of(*facts: str) -> Callable[[Keeper], Keeper]:
-    """The floor that keeps the rows tells what they are called; the rooms below do not know it."""
+    """The floor that keeps the rows tells what they are called; the rooms below do not know it.
+
+    «request» wherever the fact stands, «try_again.message» where only that act means these rows by it.
+    """
 
     def kept(keeper: Keeper) -> Keeper:
         _KEEPERS.update(dict.fromkeys(facts, keeper))
@@ -24,21 +30,76 @@ def names_in(events: Iterable[AuditEvent]) -> Names:
     """Each row that these acts name: one question a keeper, however many they are."""
     wanted: dict[Keeper, set[tuple[str, int]]] = {}
     for event in events:
-        for fact, number in event.facts.items():
-            if fact in _KEEPERS and isinstance(number, int):
-                wanted.setdefault(_KEEPERS[fact], set()).add((fact, number))
+        for fact, value in event.facts.items():
+            kept = _kept(event.verb, fact)
+            if kept in _KEEPERS:
+                asked = {(kept, number) for number in _numbers_in(value)}
+                wanted.setdefault(_KEEPERS[kept], set()).update(asked)
     names: Names = {}
     for keeper, asked in wanted.items():
-        found = keeper({number for _fact, number in asked})
+        found = keeper({number for _fact, number in asked}) if asked else {}
         names |= {(fact, number): found[number] for fact, number in asked if number in found}
     return names
 
 
-def named(names: Names, fact: str, value: Any) -> Any:
-    """The name, or the value as it was written down."""
-    return names.get((fact, value), value) if isinstance(value, int) else value
+def named(names: Names, verb: str, fact: str, value: Any) -> Any:
+    """The name, or the value as it was written down; of several rows, each one's."""
+    if isinstance(value, list):
+        return [named(names, verb, fact, each) for each in value]
+    return names.get((_kept(verb, fact), value), value) if isinstance(value, int) else value
+
+
+def _numbers_in(value: Any) -> set[int]:
+    return {each for each in (value if isinstance(value, list) else [value]) if isinstance(each, int)}
+
+
+def called_by(at: datetime) -> str:
+    """A row that has no number of its own is called by its moment in the office's time."""
+    return f"{local(at):%d.%m.%Y %H:%M}"
+
+
+def keeps(verb: str, fact: str) -> bool:
+    """Whether somebody tells what the rows of this fact are called."""
+    return _kept(verb, fact) in _KEEPERS
+
+
+def _kept(verb: str, fact: str) -> str:
+    return own if (own := f"{verb}.{fact}") in _KEEPERS else fact
 
 
 @keeper_of("officer", "executor", "from", "substitute")
 def _officers(numbers: Collection[int]) -> dict[int, str]:
     return {officer.pk: officer.short_name for officer in Officer.objects.filter(pk__in=numbers)}
+
+
+@keeper_of("role")
+def _roles(numbers: Collection[int]) -> dict[int, str]:
+    rows = Role.objects.filter(pk__in=numbers).values_list("pk", "kind", "since")
+    return {pk: f"{RoleKind(kind).label}, {since:%d.%m.%Y}" for pk, kind, since in rows}
+
+
+@keeper_of("token")
+def _tokens(numbers: Collection[int]) -> dict[int, str]:
+    return dict(ApiToken.objects.filter(pk__in=numbers).values_list("pk", "name"))
+
+
+@keeper_of("note")
+def _notes(numbers: Collection[int]) -> dict[int, str]:
+    return {pk: called_by(at) for pk, at in CaseNote.objects.filter(pk__in=numbers).values_list("pk", "at")}
+
+
+@keeper_of("message")
+def _messages(numbers: Collection[int]) -> dict[int, str]:
+    rows = OutboxMessage.objects.filter(pk__in=numbers).values_list("pk", "created_at")
+    return {pk: called_by(at) for pk, at in rows}
+
+
+@keeper_of("try_again.message")
+def _incoming(numbers: Collection[int]) -> dict[int, str]:
+    return dict(InboxMessage.objects.filter(pk__in=numbers).values_list("pk", "message_id"))
+
+
+@keeper_of("order")
+def _orders(numbers: Collection[int]) -> dict[int, str]:
+    rows = CalendarOrder.objects.filter(pk__in=numbers).values_list("pk", "number", "signed_on")
+    return {pk: f"№ {number}, {on:%d.%m.%Y}" for pk, number, on in rows}

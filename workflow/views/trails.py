@@ -106,14 +106,16 @@ def _event_row(event: AuditEvent, names: Names) -> dict[str, Any]:
         "source": State(event.source).label if event.source else "",
         "target": State(event.target).label if event.target else "",
         "facts": ", ".join(
-            _fact(key, value, names) for key, value in event.facts.items() if value not in (None, "", [], {})
+            _fact(event.verb, key, value, names)
+            for key, value in event.facts.items()
+            if value not in (None, "", [], {})
         ),
     }
 
 
-def _fact(key: str, value: Any, names: Names) -> str:
+def _fact(verb: str, key: str, value: Any, names: Names) -> str:
     """A name for a row's number; of a hash, its beginning: the whole one stands in the file of the trail."""
-    value = named(names, key, value)
+    value = named(names, verb, key, value)
     if isinstance(value, str) and HASH.fullmatch(value):
         value = f"{value[:SHOWN_OF_HASH]}…"
     return fact_in_words(key, value)
