@@ -6,10 +6,11 @@ Planted defects this file goes red for: a limit copied instead of read from the 
 import pytest
 from django.utils.translation import override
 
+from decisions import actions as decisions
 from tests import factories as make
 from workflow.clock import local
 from workflow.diagrams.reading import annexes, place_of
-from workflow.models import Diagram, Edition, Step
+from workflow.models import Case, Diagram, Edition, OutboxMessage, Step
 from workflow.words import Channel, State
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,40 @@ def test_an_issued_case_of_the_portal_ends_at_process_seven() -> None:
         "",
         "",
     )
+
+
+@pytest.mark.clause("12")
+@pytest.mark.parametrize("channel", [Channel.OFFICE, Channel.CORPORATION, Channel.PORTAL])
+def test_the_service_ends_when_the_applicant_has_the_result_not_when_it_is_issued(channel: Channel) -> None:
+    """Seen red: the end was ticked at issue, with the applicant still to come."""
+    case = make.a_case(state=State.ISSUED, channel=channel)
+    assert case.closed_at is not None
+    ends = {"result", "e3", "e4", "back", "p8"}
+    assert ticked(case) & (ends | {"s5"}) == {"s5"}
+    if channel == Channel.PORTAL:
+        OutboxMessage.objects.filter(case=case, kind="result").update(delivered_at=case.closed_at)
+    else:
+        decisions.hand_over(case, by=make.staff().clerk, received_by="Ахметова", now=case.closed_at)
+    assert ticked(case) & ends == {
+        Channel.OFFICE: {"result"}, Channel.PORTAL: {"result", "e4"},
+        Channel.CORPORATION: {"result", "e3", "back", "p8"},
+    }[channel]  # fmt: skip
+
+
+def ticked(case: Case) -> set[str]:
+    """The boxes of the map, but for Annex 1, that the case has behind it."""
+    page = make.client_of(make.staff().head).get(f"/cases/{case.public_id}/map/")
+    return {box.code for annex in page.context["annexes"][1:] for box in annex.boxes if box.state == "done"}
+
+
+def test_the_legend_names_every_shape_that_is_drawn() -> None:
+    """Seen red: the hexagon of a condition stood in no legend."""
+    page = make.client_of(make.staff().head).get("/regulation/diagrams/").content.decode()
+    figures = page.split('<figure class="diagram">')[1:]
+    for annex, figure in zip(annexes(edition()), figures, strict=True):
+        kinds = {box.kind for box in annex.boxes}
+        legend = figure.partition("<figcaption")[2]
+        assert ("is-condition" in legend) is ("condition" in kinds)
 
 
 def test_an_edition_without_diagrams_of_its_own_shows_the_first_ones() -> None:

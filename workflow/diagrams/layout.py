@@ -77,6 +77,11 @@ class Picture:
     arrows: tuple[Line, ...]
     head: int = HEAD
 
+    @property
+    def has_conditions(self) -> bool:
+        """Whether the legend has to say what a condition looks like."""
+        return any(box.kind == "condition" for box in self.boxes)
+
 
 @dataclass
 class Box:

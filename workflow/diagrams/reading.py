@@ -16,6 +16,7 @@ from .layout import Box, Picture, draw
 
 ANNEX_OF_CHANNEL = {Channel.CORPORATION: 2, Channel.PORTAL: 3}
 SEQUENCE, SWIM_LANE = 1, 4
+OPERATOR_HANDS_OVER = "10.4"  # the Corporation's own acts, of which the office hears nothing by itself
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Place:
     reached: Mapping[str, datetime]
     current: str = ""
     due: datetime | None = None
+    received: datetime | None = None  # when the applicant got the result, as far as the office knows
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _box(
 ) -> Box:
     fact = f"step{each['step']}" if each.get("step") else each.get("mark", "")
     there = case is None or each.get("channel") in (None, case.channel)
-    state, note = _state(place, fact) if there else ("", "")
+    state, note = _state(place, fact, reception=_is_reception(each)) if there else ("", "")
     return Box(
         code=each["code"],
         lane=each["lane"],
@@ -109,7 +111,12 @@ def _box(
     )
 
 
-def _state(place: Place, fact: str) -> tuple[str, str]:
+def _is_reception(box: Mapping[str, Any]) -> bool:
+    """Regulation 10.4, 11.11, 12: the service ends with the applicant, after what the office issued has come to him."""
+    return box["kind"] == "end" or box["clause"] == OPERATOR_HANDS_OVER
+
+
+def _state(place: Place, fact: str, *, reception: bool = False) -> tuple[str, str]:
     """How far a case is with a box, and its moment: when it was done, or when the open step is due."""
     if not fact:
         return "", ""
@@ -117,6 +124,8 @@ def _state(place: Place, fact: str) -> tuple[str, str]:
         due = _("due %(moment)s") % {"moment": f"{local(place.due):%d.%m.%Y %H:%M}"} if place.due else ""
         return "current", due
     moment = place.reached.get(fact)
+    if moment and reception:
+        moment = place.received
     return ("done", f"✓ {local(moment):%d.%m.%Y %H:%M}") if moment else ("", "")
 
 
@@ -153,8 +162,11 @@ def _said(words: Mapping[str, str] | None) -> str:
     return words.get(code) or words[LANGUAGES[0]]
 
 
-def place_of(case: Case, *, decided: str = "") -> Place:
-    """A case's moments by step, and the step that is open; `decided` says «granted» or «refused» once it is issued."""
+def place_of(case: Case, *, decided: str = "", received: datetime | None = None) -> Place:
+    """A case's moments by step, and the step that is open; `decided` says «granted» or «refused» once it is issued.
+
+    `received`: when the applicant got the result, which ends the service on the diagrams; issuing alone does not.
+    """
     reached: dict[str, datetime] = {"arrived": case.service_from}
     if case.registered_at:
         reached["registered"] = case.registered_at
@@ -163,4 +175,4 @@ def place_of(case: Case, *, decided: str = "") -> Place:
             reached[f"step{run.step}"] = run.closed_at
     if decided and case.closed_at:
         reached |= {"considered": case.closed_at, decided: case.closed_at, "issued": case.closed_at}
-    return Place(reached, f"step{case.step}" if case.step else "", case.due_at)
+    return Place(reached, f"step{case.step}" if case.step else "", case.due_at, received)
