@@ -38,7 +38,7 @@ class Claim:
 
 
 def others(application: Application) -> list[Claim]:
-    """Open or granted applications for the same children, but for this one and the one it was transferred from."""
+    """Open or granted applications for the same children; one transferred goes on elsewhere, which is no other one."""
     return _living(OTHERS.ask(application=application.pk), application.guardian.iin or "")
 
 
@@ -81,7 +81,10 @@ def _rows() -> QuerySet[ApplicationChild]:
 
 def _others(application: int) -> QuerySet[ApplicationChild]:
     children = ApplicationChild.objects.filter(application=application).values("person")
-    return _rows().filter(person__in=children).exclude(application=application)
+    same = Case.objects.filter(application=application).values(
+        "correlation_id"
+    )  # all offices it went through
+    return _rows().filter(person__in=children).exclude(application__case__correlation_id__in=same)
 
 
 OTHERS = Question(_others, application=KEY)

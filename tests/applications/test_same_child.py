@@ -15,6 +15,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from applications import actions
+from applications.changes.transfer import transfer
 from applications.models import ApplicationChild
 from applications.persons import claims
 from decisions.models import Outcome
@@ -57,6 +58,20 @@ def test_a_refused_decision_is_no_grant() -> None:
     child = f.a_child()
     f.a_case(state=State.ISSUED, outcome=Outcome.REFUSE, children=(child,))
     assert claims.others(second_guardian(child).application) == []
+
+
+@pytest.mark.django_db
+def test_a_transferred_case_and_its_continuation_are_one_application() -> None:
+    """Seen red: the case that had ended here named its own continuation in the other office as another application."""
+    child = f.a_child()
+    here = f.a_case(state=State.REGISTERED, start=LATER, children=(child,))
+    there = transfer(
+        here, by=f.staff().clerk, office=f.an_office(f.AKSU), reason="Ақсуда тұрады", version=None,
+        now=LATER + timedelta(days=1),
+    )  # fmt: skip
+    assert claims.others(f.fresh(here).application) == claims.others(there.application) == []
+    other = second_guardian(child)
+    assert [claim.case for claim in claims.others(other.application)] == [there]
 
 
 @pytest.mark.django_db
