@@ -54,15 +54,29 @@ def close_days_of(office: Office, now: datetime) -> list[DayDigest]:
 def send_out(now: datetime | None = None) -> int:
     """Pages not yet printed, letters that have left, time-stamps not yet given. What fails is tried again."""
     moment = now or clock.now()
-    done = 0
-    for digest in DayDigest.objects.filter(page_ru="").select_related("office").order_by("id")[:BATCH]:
-        pages.print_pages(digest)
-        done += 1
+    done = _print_all()
     # The newest first: an office whose auditor has no address keeps none of the others waiting.
     unsent = DayDigest.objects.filter(sent_at__isnull=True).select_related("office").order_by("-id")
     for digest in unsent[:BATCH]:
         done += _note_letter(digest)
     return done + (_stamp_all(moment) if settings.TSA_URL else 0)
+
+
+def _print_all() -> int:
+    """The newest days first, whose pages are asked for: years that are closed at once keep no yesterday waiting.
+
+    A page that cannot be made takes no other day's place.
+    """
+    printed = failed = 0
+    waiting = DayDigest.objects.filter(page_ru="").select_related("office").order_by("-day", "-id")
+    for digest in waiting[: 2 * BATCH]:
+        if pages.print_pages(digest):
+            printed += 1
+        else:
+            failed += 1
+        if BATCH in (printed, failed):
+            break
+    return printed
 
 
 def recipients(office: Office, on: date) -> list[Officer]:

@@ -15,7 +15,7 @@ from ..models import DayDigest, JournalEntry
 log = logging.getLogger(__name__)
 
 
-def print_pages(digest: DayDigest) -> None:
+def print_pages(digest: DayDigest) -> bool:
     """One sheet in each language, kept by its hash. A failure leaves the page to be made the next time."""
     pages = {}
     for language in Language.values:
@@ -23,8 +23,9 @@ def print_pages(digest: DayDigest) -> None:
             pages[f"page_{language}"] = vault.put(press("day_digest", language, page_input(digest, language)))  # type: ignore[arg-type]
         except Exception:
             log.exception("the page of a closed day could not be printed", extra={"digest": digest.pk})
-            return
+            return False
     DayDigest.objects.filter(pk=digest.pk).update(**pages)
+    return True
 
 
 def page_input(digest: DayDigest, language: str) -> dict[str, Any]:

@@ -142,6 +142,30 @@ def test_a_page_that_could_not_be_printed_is_printed_the_next_time(
     assert len(DayDigest.objects.get().page_ru) == 64
 
 
+def test_the_newest_days_are_printed_first_and_one_that_cannot_be_holds_up_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Seen red: after the closing of two years at once the page of yesterday was «being made» for hours."""
+    for days in range(3):
+        entered(days=days)
+    digests.close_days(f.at("2026-12-01 09:00"))
+    monkeypatch.setattr(digests, "BATCH", 1)
+
+    def printed() -> list[int]:
+        digests.send_out(AFTER)
+        return list(DayDigest.objects.exclude(page_ru="").order_by("-day").values_list("day__day", flat=True))
+
+    assert printed() == [20]
+    monkeypatch.setattr(digests, "BATCH", 2)
+    press = digests.pages.press
+
+    def spoilt(kind: Any, language: Any, told: Any) -> bytes:
+        return press(kind, language, told if told["day"] != "2026-11-19" else {})
+
+    monkeypatch.setattr(digests.pages, "press", spoilt)
+    assert printed() == [20, 18]
+
+
 def test_a_changed_head_and_a_missing_digest_are_found() -> None:
     entered(1)
     entered(1, days=7)
