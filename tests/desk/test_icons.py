@@ -4,15 +4,22 @@ Planted defects this file goes red for: a room without a drawing; a drawing that
 """
 
 import pytest
+from django.test import RequestFactory
 
 from benefit_office.templatetags.icon_tags import DRAWN, icon
-from workflow.visits.rooms import GROUPS, ROOMS
-from workflow.words import Channel
+from workflow.visits.rooms import GROUPS, ROOMS, navigation
+from workflow.words import Channel, RoleKind
 
 
 def test_each_entry_of_the_navigation_and_each_door_has_its_drawing() -> None:
-    wanted = {room.group or room.name for room in ROOMS} | set(GROUPS) | set(Channel.values)
+    wanted = {room.icon or room.group or room.name for room in ROOMS} | set(GROUPS) | set(Channel.values)
     assert wanted - set(DRAWN) == set()
+
+
+def test_the_jobs_of_an_executor_who_oversees_nothing_have_no_eye() -> None:
+    """Seen red: the only room of a group bore the drawing of the group, an eye."""
+    bar = navigation(RequestFactory().get("/"), {RoleKind.EXECUTOR})
+    assert [entry["icon"] for entry in bar if entry.get("url") == "/jobs/"] == ["jobs"]
 
 
 @pytest.mark.parametrize("name", DRAWN)

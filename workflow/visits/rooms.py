@@ -21,6 +21,7 @@ class Room:
     label: Any
     who: frozenset[str]
     group: str = ""
+    icon: str = ""  # where it stands alone; empty: its group's, in the open its own
 
 
 GROUPS: dict[str, Any] = {
@@ -68,27 +69,59 @@ ROOMS: tuple[Room, ...] = (
     Room("registry-checks", _("Registry questions"), OF_SERVICE, "exchange"),
     Room("outbox", _("Messages"), HEAD | EXECUTOR | ADMINISTRATOR, "exchange"),
     Room("notices", _("Notices"), OF_SERVICE | ADMINISTRATOR, "exchange"),
-    Room("jobs", _("My jobs"), READING, "oversight"),
+    Room("jobs", _("My jobs"), READING, "oversight", "jobs"),
     Room("regulation", _("Regulation"), READING | ADMINISTRATOR, "reference"),
 )
+
+# Pages that lie at an address of their own: the room a reader came from, the first of these he has.
+BELOW: dict[str, tuple[str, ...]] = {
+    "cases": ("overview",),  # of the administrator, who has no list of cases
+    "deadlines": ("cases", "overview"),
+    "documents": ("cases",),
+    "sheets": ("queue", "cases"),
+    "tickets": ("queue",),
+    "roles": ("officers",),
+    "grounds": ("editions",),
+    "milestones": ("texts",),
+    "gateway": ("outbox",),
+    "glossary": ("regulation",),
+}
 
 
 def navigation(request: HttpRequest, kinds: set[str]) -> list[dict[str, Any]]:
     """What base.html shows: links, and groups with their links. A group of one is that one."""
-    here = request.resolver_match.url_name if request.resolver_match else ""
-    return [_entry(group, links) for group, links in _grouped(kinds, here).items()]
+    return [_entry(group, links) for group, links in _grouped(kinds, request.path).items()]
 
 
-def _grouped(kinds: set[str], here: str | None) -> dict[str, list[dict[str, Any]]]:
+def room_of(path: str, rooms: dict[str, str]) -> str:
+    """The room, of these names with their addresses, in which a page lies: its own one, else the one whose address
+    begins alike, else the one the page is reached from (`BELOW`). «» for a page of no room.
+    """
+    own = [name for name, address in rooms.items() if address == path]
+    first = _first(path)
+    alike = [name for name, address in rooms.items() if first and _first(address) == first]
+    reached = [name for name in BELOW.get(first, ()) if name in rooms]
+    return next(iter([*own, *alike, *reached]), "")
+
+
+def _first(path: str) -> str:
+    return path.split("/")[1]
+
+
+def _grouped(kinds: set[str], path: str) -> dict[str, list[dict[str, Any]]]:
     """Links by their group; a room in the open is a group of its own. A reader of two roles has each room once."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for room in _rooms(kinds):
+    rooms = list(_rooms(kinds))
+    addresses = {room.name: reverse(room.name) for room in rooms}
+    here = room_of(path, addresses)
+    for room in rooms:
+        address = addresses[room.name]
         link = {
-            "url": reverse(room.name),
+            "url": address,
             "label": room.label,
-            "current": room.name == here,
+            "current": ("page" if address == path else "true") if room.name == here else "",
             "key": KEYS.get(room.name),
-            "icon": room.group or room.name,
+            "icon": room.icon or room.group or room.name,
         }
         found.setdefault(room.group or f"/{room.name}", []).append(link)
     return found
