@@ -1,4 +1,4 @@
-"""Sums on a page, as the reader's language writes them; ``words`` has those of the sheets, Kazakh or Russian."""
+"""Sums and counts on a page, as the reader's language writes them; ``words`` has those of the sheets."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -19,3 +19,15 @@ def money(amount: Decimal | int | str) -> str:
 def figure(cell: Any) -> str:
     """A number of a report with its thousands apart; a word as it is."""
     return money(cell) if isinstance(cell, int | Decimal) else str(cell)
+
+
+class Count(int):
+    """How many: a number to choose the plural by, that shows itself with its thousands apart."""
+
+    def __str__(self) -> str:
+        return number_format(int(self), use_l10n=True, force_grouping=True)
+
+
+def counted(number: int) -> Count:
+    """1633 → «1 633» in Kazakh and Russian, «1,633» in English; not for years, numbers of cases and ids."""
+    return Count(number)

@@ -2,8 +2,9 @@
 
 from django import template
 
-from benefit_office.press.screen import figure, money
+from benefit_office.press.screen import counted, figure, money
 
 register = template.Library()
 register.filter(money)
 register.filter(figure)
+register.filter(counted)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from benefit_office.press.screen import money
+from benefit_office.press.screen import counted, money
 
 from ..clock import local
 from ..models import SheetKind
@@ -17,6 +17,7 @@ ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d)?")
 
 MONTH = re.compile(r"\d{4}-\d\d")
 SUMS = ("amount", "total", "tenge")
+COUNTS = ("cases", "known", "population", "size")
 
 TITLES = {
     "demo_begun": _("Loading of the demonstration begun"),
@@ -307,8 +308,13 @@ def _day(value: str) -> str:
 
 
 def fact_in_words(key: str, value: Any) -> str:
-    """«executor: Ахметова Б. С.»; lists and tables on one line, a sum as money is written."""
-    said = money(str(value)) if key in SUMS else _said(value)
+    """«executor: Ахметова Б. С.»; lists and tables on one line, a sum as money is written, thousands apart."""
+    if key in SUMS:
+        said = money(str(value))
+    elif key in COUNTS and isinstance(value, int):
+        said = str(counted(value))
+    else:
+        said = _said(value)
     return f"{FACTS.get(key, key)}: {said}"
 
 
