@@ -6,7 +6,6 @@ many keys that a practised clerk needs more than three minutes.
 """
 
 import sys
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -16,8 +15,8 @@ from playwright.sync_api import expect
 
 from tests import factories as f
 from tests.journeys.conftest import ComeIn
-from tests.journeys.desk import Desk
-from tests.journeys.papers import OFFERED, scan, written
+from tests.journeys.hands import Keyboard
+from tests.journeys.papers import OFFERED, written
 from workflow.models import Case
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +26,6 @@ MORE_PAPERS = (
     "study",
     "power",
 )  # rows after the usual ones; that of the power shows itself to representatives
-KEYS_OF_A_FILE = 6  # in the browser's own window: open, three signs of the name, down, choose
 # Card, Moran and Newell, 1980 (keystroke-level model): one who types 40 words a minute, no secretary, 0.28 s a key.
 SECONDS_A_KEY, PRACTISED_CLERK = 0.28, 180
 # The field in focus, whether it is marked as wrong, and what a screen reader reads out with it.
@@ -38,14 +36,6 @@ READ_OUT = """() => {
   const told = ids.split(" ").filter(Boolean).map(id => document.getElementById(id)?.innerText ?? `no #${id}`);
   return [field.name ?? "", field.getAttribute("aria-invalid") ?? "", told.join(" ")];
 }"""
-
-# Every field of the form in its order, with what stands in it.
-STANDING = """() => Object.fromEntries([...document.querySelectorAll("main form[data-guard] [name]")]
-  .map(field => field.name).map(name => {
-    const fields = [...document.querySelectorAll(`main form[data-guard] [name="${name}"]`)];
-    const one = fields.find(field => field.checked) ?? fields[0];
-    return [name, one.type === "checkbox" ? (one.checked ? "on" : "") : one.value];
-  }))"""
 
 
 @pytest.mark.clause("9.3")
@@ -166,70 +156,3 @@ def test_a_form_is_not_sent_over_a_scan_that_was_refused_in_the_same_moment(come
     hands.page.keyboard.press("Enter")  # seen, and the paper comes later
     hands.page.wait_for_url("**/cases/**")
     assert Case.objects.get().application.documents.count() == 0
-
-
-class Keyboard:
-    """Hands that know Tab, the letters, Space, the arrows and Enter, and no mouse."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.page = desk, desk.page
-        self.keys: Counter[str] = Counter()  # what was pressed: Tab, letters, choices
-
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-        self.keys["Tab" if key == "Tab" else "choices"] += 1
-
-    def _type(self, text: str) -> None:
-        self.page.keyboard.type(text)
-        self.keys["letters and digits"] += len(text)
-
-    def focus(self, attribute: str) -> str:
-        """An attribute of what has the focus."""
-        found = self.page.evaluate("name => document.activeElement.getAttribute(name)", attribute)
-        return found or ""
-
-    def tab_to(self, selector: str) -> None:
-        for _press in range(600):
-            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
-                return
-            self.press("Tab")
-        raise AssertionError(f"Tab does not reach {selector}")
-
-    def go_to(self, name: str) -> None:
-        self.tab_to(f'[name="{name}"]')
-
-    def press_button(self, selector: str) -> None:
-        self.tab_to(selector)
-        self.press("Enter")
-
-    def bring(self, place: int, code: str, checked: bool = True) -> None:
-        """A paper: its kind in the list, its scan in the field in focus, which has the focus still when it is kept."""
-        self.go_to(f"papers-{place}-requirement")
-        self._answer(code)
-        self.go_to(f"papers-{place}-file")
-        self.page.set_input_files(":focus", scan(code))
-        self.keys["files"] += KEYS_OF_A_FILE
-        self.page.wait_for_selector(f"#papers-{place}-scan .notice")
-        assert not checked or self.focus("name") == f"papers-{place}-file"
-
-    def fill(self, values: dict[str, Any]) -> None:
-        """Down the form in its own order, as Tab leads; what stands there already is passed by."""
-        standing = self.page.evaluate(STANDING)
-        for name in [name for name in standing if name in values and standing[name] != values[name]]:
-            self.go_to(name)
-            self._answer(values[name])
-
-    def _answer(self, value: str) -> None:
-        kind = self.page.evaluate("document.activeElement.type")
-        if kind in ("radio", "select-one"):
-            for _press in range(20):
-                if self.page.evaluate("document.activeElement.value") == value:
-                    return
-                self.press("ArrowDown")
-            raise AssertionError(f"the arrows do not reach {value}")
-        if kind == "checkbox":
-            self.press("Space")
-        elif kind == "date":
-            self._type(date.fromisoformat(value).strftime("%m%d%Y"))
-        else:  # Tab has marked the whole field: typing writes over it
-            self._type(value)
