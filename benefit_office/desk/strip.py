@@ -115,11 +115,24 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
         left = remaining(calendar, now, due, step.limit_unit)  # type: ignore[arg-type]
         words |= {"level": level(left, case.paused), "due_text": say_left(left), "due_at": due}
         words["ticks"] = "" if case.paused else case.public_id
+        if left.overdue:
+            words["note"] = ""  # the tag says so, and by how much
+        if step.limit_unit == Unit.WORKING_DAYS:
+            words |= _day_of(left, step.limit)
     elif words["state"] == "dropped":
         words["due_text"] = _("not finished")
     elif runs[-1].closed_at:
         words["due_text"] = f"{calendar.local(runs[-1].closed_at):%d.%m.%Y %H:%M}"
     return words
+
+
+def _day_of(left: Remaining, limit: int) -> Words:
+    """Which working day of the limit today is, so that it and what is left make the limit; of a late step: beyond it."""
+    day = limit + left.days if left.overdue else limit - left.days
+    return {
+        "used": max(0, min(day, limit)),
+        "time_text": _("working day %(day)d of %(limit)d") % {"day": day, "limit": limit},
+    }
 
 
 def _state(case: Case, step: Step, runs: list[StepRun]) -> str:
@@ -143,15 +156,14 @@ def _service(case: Case, calendar: WorkCalendar, now: datetime) -> Words | None:
         return None
     until = max(case.closed_at or now, reckoning.opened)  # out of hours the term has not begun
     left = remaining(calendar, until, reckoning.due, "working_days")
-    spent = used(calendar, "working_days", [(reckoning.opened, until if case.closed_at else None)], now=until)
+    limit = reckoning.limit.value
     if case.closed_at:
         text = _("ended late") if left.overdue else _("ended in time")
         shown = "late" if left.overdue else "done"
     else:
         text, shown = say_left(left), level(left, False)
-    limit = reckoning.limit.value
-    day = case.closed_at or reckoning.due
-    return {"level": shown, "used": min(spent, limit), "limit": limit, "text": text, "due_at": day}
+    at = case.closed_at or reckoning.due
+    return {"level": shown, "used": _day_of(left, limit)["used"], "limit": limit, "text": text, "due_at": at}
 
 
 def explanations(case: Case, now: datetime) -> list[Words]:

@@ -33,9 +33,9 @@ def test_each_shipped_row_cites_its_source_in_three_languages() -> None:
 @pytest.mark.parametrize(
     ("language", "decree", "order"),
     [
-        ("kk", "Үкіметтің 2012 жылғы № 268 қаулысы", "министрдің 2024 жылғы № 436 бұйрығы"),
-        ("ru", "постановление Правительства 2012 года № 268", "приказ министра 2024 года № 436"),
-        ("en", "Government decree № 268 of 2012", "minister's order № 436 of 2024"),
+        ("kk", "Үкіметтің 2012 жылғы №\xa0268 қаулысы", "министрдің 2024 жылғы №\xa0436 бұйрығы"),
+        ("ru", "постановление Правительства 2012 года №\xa0268", "приказ министра 2024 года №\xa0436"),
+        ("en", "Government decree №\xa0268 of 2012", "minister's order №\xa0436 of 2024"),
     ],
 )
 def test_an_act_that_moved_days_off_is_named_and_not_only_numbered(
