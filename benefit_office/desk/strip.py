@@ -127,7 +127,7 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
 
 
 def _day_of(left: Remaining, limit: int) -> Words:
-    """Which working day of the limit today is, so that it and what is left make the limit; of a late step: beyond it."""
+    """Which working day of the limit today is, so that it and what is left make the limit; late, beyond it."""
     day = limit + left.days if left.overdue else limit - left.days
     return {
         "used": max(0, min(day, limit)),
