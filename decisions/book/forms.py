@@ -99,7 +99,9 @@ class CorrectionForm(forms.Form):
         label=gettext_lazy("Children"), widget=forms.Textarea, max_length=4000,
         help_text=gettext_lazy("One child on each line."),
     )  # fmt: skip
-    act = forms.CharField(label=gettext_lazy("Guardianship act"), required=False, max_length=1000)
+    act = forms.CharField(
+        label=gettext_lazy("Guardianship act"), widget=forms.Textarea({"rows": 2}), required=False, max_length=1000,
+    )  # fmt: skip
     remark = forms.CharField(
         label=gettext_lazy("What was wrong"), widget=forms.Textarea, max_length=2000,
         help_text=gettext_lazy("It is shown in the journal beside the correction."),
@@ -108,7 +110,8 @@ class CorrectionForm(forms.Form):
     def corrected(self) -> Corrected:
         given = self.cleaned_data
         children = tuple(line.strip() for line in given["children"].splitlines() if line.strip())
-        return Corrected(given["applicant"], children, given["act"], given["remark"])
+        act = " ".join(given["act"].split())  # one line of the journal, however it was typed
+        return Corrected(given["applicant"], children, act, given["remark"])
 
     def clean_children(self) -> str:
         if not (text := str(self.cleaned_data["children"]).strip()):

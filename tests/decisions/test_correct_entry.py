@@ -86,10 +86,16 @@ def test_the_head_corrects_on_a_page_that_begins_with_what_the_journal_says(entr
     assert page in client.get(reverse("journal")).content.decode()
     shown = client.get(page)
     assert shown.context["form"].initial["applicant"] == entry.persons.applicant
-    given = {"applicant": "Жаңа Есім", "children": "Бір Бала\n\nЕкі Бала", "act": "№ 5", "remark": "Қате"}
+    given = {
+        "applicant": "Жаңа Есім",
+        "children": "Бір Бала\n\nЕкі Бала",
+        "act": "№ 5,\n5.02",
+        "remark": "Қате",
+    }
     assert client.post(page, given | {"remark": ""}).status_code == 422
     assert client.post(page, given)["Location"] == reverse("journal")
-    assert JournalPersons.objects.get(entry__place=2).children == ["Бір Бала", "Екі Бала"]
+    corrected = JournalPersons.objects.get(entry__place=2)
+    assert (corrected.children, corrected.act) == (["Бір Бала", "Екі Бала"], "№ 5, 5.02")
     journal = strip_tags(client.get(reverse("journal")).content.decode())
     assert "corrected by № 2" in journal
     assert "corrects № 1. Қате" in journal
