@@ -269,6 +269,10 @@ class Office:
         program = self._program("ncalayer", ["benefit_office.standins.ncalayer", *arguments])
         self.beside.append(("NCALayer stand-in", program))
         self.env["NCALAYER_URL"] = f"ws://{HOST}:{port}"
+        if port != NCALAYER_PORT:
+            say(
+                f"Port {NCALAYER_PORT} of NCALayer is taken: this office's pages sign with its stand-in on {port}."
+            )
 
     def _open_the_web(self) -> None:
         """Loaded once and forked: the second process costs neither time nor memory."""
