@@ -15,6 +15,7 @@ from workflow.working_time import Remaining, WorkCalendar, remaining, used
 
 SOON_DAYS, SOON_MINUTES = 0, 10
 HOUR = 60
+NBSP = "\xa0"  # a number is not torn from its unit
 Words = dict[str, Any]
 
 
@@ -37,12 +38,16 @@ def say_left(left: Remaining) -> str:
             unit, value = Unit.MINUTES, left.minutes
         if value == 0:
             return _("overdue")
-        return _("overdue by %(amount)s") % {"amount": amount(value, unit)}
+        return _("overdue by %(amount)s") % {"amount": _whole(value, unit)}
     if unit == Unit.WORKING_DAYS and value == 0 and left.minutes:
-        return _("today, %(amount)s left") % {"amount": amount(left.minutes, Unit.MINUTES)}
+        return _("today, %(amount)s left") % {"amount": _whole(left.minutes, Unit.MINUTES)}
     if unit == Unit.WORKING_DAYS and value == 0:
         return _("due today")
-    return _("%(amount)s left") % {"amount": amount(value, unit)}
+    return _("%(amount)s left") % {"amount": _whole(value, unit)}
+
+
+def _whole(value: int, unit: str) -> str:
+    return amount(value, unit).replace(" ", NBSP)
 
 
 def level(left: Remaining, paused: bool) -> str:
@@ -113,7 +118,8 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
     if words["state"] == "current":
         due = reckon_runs(case, step, runs, pauses, calendar, now).due
         left = remaining(calendar, now, due, step.limit_unit)  # type: ignore[arg-type]
-        words |= {"level": level(left, case.paused), "due_text": say_left(left), "due_at": due}
+        said = f"{_('paused')}, {say_left(left)}" if case.paused else say_left(left)
+        words |= {"level": level(left, case.paused), "due_text": said, "due_at": due}
         words["ticks"] = "" if case.paused else case.public_id
         if left.overdue:
             words["note"] = ""  # the tag says so, and by how much

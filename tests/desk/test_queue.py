@@ -32,7 +32,7 @@ def test_the_clerk_begins_with_what_will_be_late_first() -> None:
     later, sooner = f.received(now=f.START + timedelta(minutes=9)), f.received(now=f.START)
     seen = screen(f.staff().clerk)
     assert [row["case"].pk for row in seen["rows"]] == [sooner.pk, later.pk]
-    assert [row["due"]["text"] for row in seen["rows"]] == ["15 minutes left", "24 minutes left"]
+    assert [row["due"]["text"] for row in seen["rows"]] == ["15\xa0minutes left", "24\xa0minutes left"]
     assert seen["first"]["case"].pk == sooner.pk
     assert seen["first"]["act_url"] == f"{reverse('case', args=[sooner.public_id])}#counter"
 
@@ -80,7 +80,7 @@ def test_what_is_left_is_said_anew_by_the_server() -> None:
     client = f.client_of(f.staff().clerk)
     with f.office_time(NOW + timedelta(minutes=5, seconds=20)):
         answer = client.get(reverse("left"), asked)
-    said = {str(case.public_id): {"level": "soon", "text": "9 minutes left"}}
+    said = {str(case.public_id): {"level": "soon", "text": "9\xa0minutes left"}}
     assert answer.json() == {"at": "09:25", "again": 40, "left": said}
 
 
@@ -89,7 +89,7 @@ def test_on_the_last_day_working_hours_are_told() -> None:
     assert case.due_at is not None
     with f.office_time(case.due_at - timedelta(hours=2)):
         row = screen(f.staff().head)["assigning"]["rows"][0]
-    assert (row["due"]["level"], row["due"]["text"]) == ("soon", "today, 2 h left")
+    assert (row["due"]["level"], row["due"]["text"]) == ("soon", "today, 2\xa0h left")
 
 
 def test_the_filter_of_the_last_search_is_kept_without_the_name() -> None:
