@@ -13,6 +13,7 @@ class DecisionsConfig(AppConfig):
     verbose_name = _("Decisions")
 
     def ready(self) -> None:
-        """Tell intake which cases granted the allowance, and the doors what was decided: the models are there now."""
+        """Tell intake which cases granted the allowance, the doors what was decided, the texts what a letter holds."""
+        import_module("decisions.book.letter")
         import_module("decisions.grants")
         import_module("decisions.outgoing.results")

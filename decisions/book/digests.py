@@ -13,18 +13,16 @@ from django.db import connection, transaction
 
 from benefit_office.egov import time_stamps
 from workflow import clock
-from workflow.administration.texts import fills_in
 from workflow.models import Notice, NoticeText, Office, Officer, Role, held_on
 from workflow.words import RoleKind
 
 from ..models import DayDigest, JournalEntry
 from . import pages, stamps
 from .columns import midnight
+from .letter import LETTER
 
 log = logging.getLogger(__name__)
 
-LETTER = "day_digest"
-fills_in(LETTER, "office", "day", "first", "last", "count", "head")
 LOCK = 7_311  # one closing at a time; apart from the class of the jobs' locks
 BATCH = 50
 

@@ -1,9 +1,13 @@
 """The administrator keeps the ladder of reminders and the words that are sent.
 
 Planted defects this file goes red for: a word in braces nobody can fill in is accepted; a rung switched on is not
-looked for in open steps; the older letter is overwritten instead of kept.
+looked for in open steps; the older letter is overwritten instead of kept; a process that sends no digest does not know
+what stands in its letter.
 """
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -110,3 +114,12 @@ def test_the_letter_of_the_days_digest_keeps_its_own_places() -> None:
     status, answer = keep("day_digest", "notice", **{**words, "subject_en": "Digest of {due}"})
     assert status == 422
     assert "«{due}» cannot be filled in here. Possible: {count}, {day}, {first}" in answer
+
+
+def test_each_process_knows_what_a_digest_fills_in() -> None:
+    """The web process closes no days and so never loads what does."""
+    told = "from workflow.administration.texts import _OF_NOTICES; print(sorted(_OF_NOTICES['day_digest']))"
+    code = f"import django; django.setup(); {told}"
+    env = {"DATABASE_URL": "postgres://nobody@nowhere/none", "REDIS_URL": "redis://nowhere", **os.environ}
+    run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "['count', 'day', 'first', 'head', 'last', 'office']"
