@@ -16,18 +16,25 @@ LANGUAGES = ("kk", "ru", "en")
 
 _WEEKDAYS = {
     "kk": ("дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"),
-    "ru": ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
+    "ru": (
+        "в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу", "в воскресенье",
+    ),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}  # fmt: skip
+_MOMENTS = {
+    "kk": "{day:%d.%m.%Y}, {weekday}, сағат {time}",
+    "ru": "{weekday}, {day:%d.%m.%Y}, в {time}",
+    "en": "on {weekday} {day:%d.%m.%Y} at {time}",
 }
 
 _SENTENCES = {
-    "handed_in": {"kk": "тапсырылды {at}", "ru": "сдано {at}", "en": "handed in {at}"},
+    "handed_in": {"kk": "тапсырылды: {at}", "ru": "сдано {at}", "en": "handed in {at}"},
     "counts_as": {
-        "kk": "жұмыс уақытынан тыс – {at} тапсырылды деп есептеледі",
+        "kk": "жұмыс уақытынан тыс – тапсырылған уақыты деп есептеледі: {at}",
         "ru": "вне рабочего времени – считается сданным {at}",
         "en": "out of hours – counts as handed in {at}",
     },
-    "opened": {"kk": "қадам ашылды {at}", "ru": "шаг открыт {at}", "en": "step opened {at}"},
+    "opened": {"kk": "қадам ашылды: {at}", "ru": "шаг открыт {at}", "en": "step opened {at}"},
     "day_zero": {"kk": "{day} – 0-күн{info}", "ru": "{day} – день 0{info}", "en": "{day} – day 0{info}"},
     "day_off": {"kk": "{day} – демалыс күні", "ru": "{day} – выходной день", "en": "{day} – day off"},
     "days_off": {"kk": "{day} – демалыс күндері", "ru": "{day} – выходные дни", "en": "{day} – days off"},
@@ -53,18 +60,22 @@ _SENTENCES = {
         "en": "{day} {span} – {spent}",
     },
     "paused": {
-        "kk": "кідіртілді {at}{reason}",
+        "kk": "кідіртілді: {at}{reason}",
         "ru": "приостановлено {at}{reason}",
         "en": "paused {at}{reason}",
     },
     "still_paused": {
-        "kk": "кідірту жалғасуда – {at} қайта басталғандай есептелді",
+        "kk": "кідірту жалғасуда – қайта басталатын уақыты деп есептелді: {at}",
         "ru": "пауза продолжается – рассчитано, как если бы она закончилась {at}",
         "en": "still paused – counted as if resumed {at}",
     },
-    "resumed": {"kk": "қайта басталды {at}", "ru": "возобновлено {at}", "en": "resumed {at}"},
-    "closed": {"kk": "қадам жабылды {at}", "ru": "шаг закрыт {at}", "en": "step closed {at}"},
-    "reopened": {"kk": "қадам қайта ашылды {at}", "ru": "шаг снова открыт {at}", "en": "step re-opened {at}"},
+    "resumed": {"kk": "қайта басталды: {at}", "ru": "возобновлено {at}", "en": "resumed {at}"},
+    "closed": {"kk": "қадам жабылды: {at}", "ru": "шаг закрыт {at}", "en": "step closed {at}"},
+    "reopened": {
+        "kk": "қадам қайта ашылды: {at}",
+        "ru": "шаг снова открыт {at}",
+        "en": "step re-opened {at}",
+    },
     "nothing_left": {
         "kk": "мерзімнен уақыт қалмады",
         "ru": "времени по сроку не осталось",
@@ -75,7 +86,7 @@ _SENTENCES = {
         "ru": "{day} – ближайшее окончание рабочего дня после открытия{info}",
         "en": "{day} – first closing after the opening{info}",
     },
-    "due": {"kk": "мерзімі {at}", "ru": "срок {at}", "en": "due {at}"},
+    "due": {"kk": "мерзімі: {at}", "ru": "срок истекает {at}", "en": "due {at}"},
 }
 
 _CLOSES = {"kk": "жабылуы {time}", "ru": "до {time}", "en": "closes {time}"}
@@ -110,8 +121,9 @@ def narrate_line(entries: Iterable[Entry], language: str) -> str:
 
 
 def say_moment(moment: datetime, language: str) -> str:
-    """«13.12.2024 жұма 16:40», with seconds where there are any."""
-    return f"{moment:%d.%m.%Y} {_WEEKDAYS[language][moment.weekday()]} {_clock(moment)}"
+    """«13.12.2024, жұма, сағат 16:40», as an adverb; with seconds where there are any."""
+    weekday = _WEEKDAYS[language][moment.weekday()]
+    return _MOMENTS[language].format(day=moment, weekday=weekday, time=_clock(moment))
 
 
 def _sentence(entry: Entry, language: str, year: int) -> str:
