@@ -32,7 +32,7 @@ OF_A_CASE = {  # state: questions for clerk, head, executor, auditor
     "issued": (33, 37, 36, 32),
     "acceptance_refused": (29, 29, 29, 27),
     "withdrawn": (29, 29, 29, 27),
-    "transferred": (31, 31, 31, 29),
+    "transferred": (30, 30, 30, 28),
 }
 OF_PAGES = {  # page: who reads it, questions; the same with seven cases of two offices as with one
     "overview": ("admin", 24),
