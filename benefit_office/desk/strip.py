@@ -118,7 +118,7 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
     if words["state"] == "current":
         due = reckon_runs(case, step, runs, pauses, calendar, now).due
         left = remaining(calendar, now, due, step.limit_unit)  # type: ignore[arg-type]
-        said = f"{_('paused')}, {say_left(left)}" if case.paused else say_left(left)
+        said = ", ".join((_("paused"), say_left(left))) if case.paused else say_left(left)
         words |= {"level": level(left, case.paused), "due_text": said, "due_at": due}
         words["ticks"] = "" if case.paused else case.public_id
         if left.overdue:

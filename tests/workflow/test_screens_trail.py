@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from applications.changes.transfer import transfer
 from tests.factories import (
     AKSU,
     START,
@@ -178,6 +179,18 @@ def test_an_entry_of_the_journal_is_named_by_its_place_there():
 
     facts = next(row["facts"] for row in rows if row["event"].verb == "issue")
     assert "journal entry: № 1" in facts
+
+
+def test_the_office_a_case_went_to_is_named_by_its_place():
+    """Seen red: the trail showed the code of KATO, which nobody knows by heart."""
+    case, there = a_case(state=State.RECEIVED), an_office(AKSU)
+    transfer(case, by=staff().clerk, office=there, reason="Басқа аудан", version=None, now=START)
+
+    rows = client_of(a_regional_auditor()).get(reverse("trail")).context["rows"]
+
+    told = {row["event"].verb: row["facts"] for row in reversed(rows)}
+    assert told["transfer"] == f"handed over to the office: {there.place}"
+    assert f"handed over by the office: {case.office.place}" in told["receive"]
 
 
 @pytest.mark.parametrize("part", ["clerk", "head", "executor"])

@@ -5,12 +5,24 @@ from datetime import datetime
 from typing import Any
 
 from ..clock import local
-from ..models import ApiToken, AuditEvent, CalendarOrder, CaseNote, InboxMessage, Officer, OutboxMessage, Role
+from ..models import (
+    ApiToken,
+    AuditEvent,
+    CalendarOrder,
+    CaseNote,
+    InboxMessage,
+    Office,
+    Officer,
+    OutboxMessage,
+    Role,
+)
 from ..words import RoleKind
 
-Keeper = Callable[[Collection[int]], dict[int, str]]
-Names = dict[tuple[str, int], str]
+Key = int | str  # the number of a row, the code of an office
+Keeper = Callable[[Collection[Any]], dict[Any, str]]
+Names = dict[tuple[str, Key], str]
 _KEEPERS: dict[str, Keeper] = {}
+BY_CODE = ("transferred_from", "transfer.to")
 
 
 def keeper_of(*facts: str) -> Callable[[Keeper], Keeper]:
@@ -28,17 +40,17 @@ def keeper_of(*facts: str) -> Callable[[Keeper], Keeper]:
 
 def names_in(events: Iterable[AuditEvent]) -> Names:
     """Each row that these acts name: one question a keeper, however many they are."""
-    wanted: dict[Keeper, set[tuple[str, int]]] = {}
+    wanted: dict[Keeper, set[tuple[str, Key]]] = {}
     for event in events:
         for fact, value in event.facts.items():
             kept = _kept(event.verb, fact)
             if kept in _KEEPERS:
-                asked = {(kept, number) for number in _numbers_in(value)}
+                asked = {(kept, key) for key in _keys_in(value, kept)}
                 wanted.setdefault(_KEEPERS[kept], set()).update(asked)
     names: Names = {}
     for keeper, asked in wanted.items():
-        found = keeper({number for _fact, number in asked}) if asked else {}
-        names |= {(fact, number): found[number] for fact, number in asked if number in found}
+        found = keeper({key for _fact, key in asked}) if asked else {}
+        names |= {(fact, key): found[key] for fact, key in asked if key in found}
     return names
 
 
@@ -46,11 +58,13 @@ def named(names: Names, verb: str, fact: str, value: Any) -> Any:
     """The name, or the value as it was written down; of several rows, each one's."""
     if isinstance(value, list):
         return [named(names, verb, fact, each) for each in value]
-    return names.get((_kept(verb, fact), value), value) if isinstance(value, int) else value
+    return names.get((_kept(verb, fact), value), value) if isinstance(value, Key) else value
 
 
-def _numbers_in(value: Any) -> set[int]:
-    return {each for each in (value if isinstance(value, list) else [value]) if isinstance(each, int)}
+def _keys_in(value: Any, kept: str) -> set[Key]:
+    """Other acts write words and days under the same name: they are no keys."""
+    kind = str if kept in BY_CODE else int
+    return {each for each in (value if isinstance(value, list) else [value]) if isinstance(each, kind)}
 
 
 def called_by(at: datetime) -> str:
@@ -70,6 +84,11 @@ def _kept(verb: str, fact: str) -> str:
 @keeper_of("officer", "executor", "from", "substitute")
 def _officers(numbers: Collection[int]) -> dict[int, str]:
     return {officer.pk: officer.short_name for officer in Officer.objects.filter(pk__in=numbers)}
+
+
+@keeper_of(*BY_CODE)
+def _offices(codes: Collection[str]) -> dict[str, str]:
+    return {office.code: office.place for office in Office.objects.filter(code__in=codes)}
 
 
 @keeper_of("role")
