@@ -86,14 +86,15 @@ def findings() -> Iterator[Finding]:
     days = certificate_days()
     if days is not None and days < FEWEST_DAYS:
         yield _told(
-            "certificate", _("The certificate of the office's address ends soon: put a new one in its place.")
+            "certificate",
+            _("The TLS certificate of the office's address ends soon: put a new one in its place."),
         )
 
     days = gateway_days()
     if days is not None and days < FEWEST_DAYS:
         yield _told(
             "gateway-certificate",
-            _("A certificate of the gateway's channel ends soon: agree on a new one with its operator."),
+            _("A TLS certificate of the gateway's channel ends soon: agree on a new one with its operator."),
         )
 
 

@@ -44,7 +44,7 @@ FAULTS = {
     "sheets changed": _("the signed sheets are no longer those entered"),
     "number missing": _("a number is neither entered, reserved nor cancelled"),
     "digest differs": _("it is not the row with which a day was closed"),
-    "digest missing": _("the digest of a day before it is missing"),
+    "digest missing": _("the day digest of an earlier day is missing"),
     "time-stamp differs": _("the time-stamp of a day belongs to another row"),
     "time-stamp not genuine": _("the time-stamp of a day was not signed by a trusted authority"),
 }

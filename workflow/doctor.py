@@ -138,7 +138,7 @@ def trail_holds() -> Iterator[Finding]:
 def sheets_are_made() -> Iterator[Finding]:
     """No sheet waits for «make again»; one not yet made is no fault."""
     for sheet in Sheet.objects.filter(state=Sheet.State.FAILED).select_related("case__office"):
-        yield finding("failed-sheet", _("A sheet could not be made and waits for «make again»."), sheet.case)
+        yield finding("failed-sheet", _("A sheet could not be made and waits for “make again”."), sheet.case)
 
 
 def calendar_reaches(now: datetime) -> Iterator[Finding]:

@@ -125,7 +125,7 @@ class NewAccountForm(AccountForm):
     password = forms.CharField(
         label=_("First password"),
         max_length=128,
-        help_text=_("At least 8 characters; the officer changes it on the page «My account»."),
+        help_text=_("At least 8 characters; the officer changes it on the page “My account”."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 

@@ -86,7 +86,7 @@ def why_not_now(verb: str, case: Case) -> str:
     if case.kind not in move.kinds or case.channel not in move.channels:
         return _("This act is not meant for a case of this kind.")
     if case.state not in move.sources:
-        return _("The case has moved on: it is now «%(state)s». Open it again to see what can be done.") % {
+        return _("The case has moved on: it is now “%(state)s”. Open it again to see what can be done.") % {
             "state": State(case.state).label
         }
     if case.paused and move.closes:

@@ -10,13 +10,13 @@ class State(models.TextChoices):
 
     RECEIVED = "received", _("Received")
     REGISTERED = "registered", _("Registered")
-    ASSIGNED = "assigned", _("Executor named")
-    SUBMITTED = "submitted", _("Submitted for signature")
+    ASSIGNED = "assigned", _("Assigned")
+    SUBMITTED = "submitted", _("Submitted")
     SIGNED = "signed", _("Signed")
     ISSUED = "issued", _("Issued")
     ACCEPTANCE_REFUSED = "acceptance_refused", _("Acceptance refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-    TRANSFERRED = "transferred", _("Transferred to another office")
+    TRANSFERRED = "transferred", _("Transferred")
 
 
 class RoleKind(models.TextChoices):

@@ -94,7 +94,7 @@ class PaperForm(forms.Form):
         if self.brought and not cleaned.get("requirement") and "requirement" not in self.errors:
             self.add_error("requirement", _("Say which paper of the list this scan is."))
         if self.refused_file and not self.scan and not cleaned.get("without") and "file" not in self.errors:
-            self.add_error("file", _("The file «%(name)s» was refused and is not attached. Choose the file again, "
+            self.add_error("file", _("The file “%(name)s” was refused and is not attached. Choose the file again, "
                                      "or mark that the paper goes without this scan.")
                            % {"name": self.refused_file})  # fmt: skip
         return cleaned

@@ -116,7 +116,7 @@ class Reader:
         top = self.json.value
         if not isinstance(top, dict) or not isinstance(top.get("applications"), list):
             self.fault(
-                "applications" if isinstance(top, dict) else "", _("a list «applications» is expected")
+                "applications" if isinstance(top, dict) else "", _("a list “applications” is expected")
             )
             return
         self.known("", top, {"applications", "office"})
@@ -142,7 +142,7 @@ class Reader:
             return None
         if not main.cleaned_data["mismatch_seen"]:
             for doubt in warnings_of(main, children):
-                self.fault(path, doubt + " " + _("Compare with the documents and set «mismatch_seen»."))
+                self.fault(path, doubt + " " + _("Compare with the documents and set “mismatch_seen”."))
         return Entry(path, gather(main, children, papers), main.cleaned_data["handed_in_at"])
 
     def main(self, path: str, item: dict[str, Any]) -> ApplicationForm:
@@ -188,7 +188,7 @@ class Reader:
         try:
             return ContentFile(target.read_bytes(), name=target.name)
         except OSError:
-            self.fault(path, _("the file «%(name)s» cannot be read") % {"name": name})
+            self.fault(path, _("the file “%(name)s” cannot be read") % {"name": name})
             return None
 
     def rows(self, path: str, item: dict[str, Any], name: str) -> list[tuple[str, dict[str, Any]]]:

@@ -130,7 +130,7 @@ def write_documents(
     known = {row.code: row for row in listed}
     for facts in papers:
         if facts.requirement not in known:
-            raise Refused(_("The checklist has no paper «%(code)s».") % {"code": facts.requirement})
+            raise Refused(_("The checklist has no paper “%(code)s”.") % {"code": facts.requirement})
     children = list(application.children.all())
     stored = vault.put_all(facts.scan.content for facts in papers)
     return Document.objects.bulk_create(

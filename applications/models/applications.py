@@ -28,7 +28,7 @@ class IdentityKind(models.TextChoices):
     CARD = "card", _("identity card")
     PASSPORT = "passport", _("passport")
     RESIDENCE = "residence", _("residence permit")
-    STATELESS = "stateless", _("certificate of a stateless person")
+    STATELESS = "stateless", _("identity document of a stateless person")
 
 
 class Application(models.Model):

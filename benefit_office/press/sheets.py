@@ -53,6 +53,10 @@ TITLES = {
     ("signature_card", "kk"): "Электрондық құжаттың карточкасы",
     ("signature_card", "ru"): "Карточка электронного документа",
 }
+# «17-пәтер», «№ 2-бап», «1-й»: a number with its ending. Markup is skipped, and a page's style and title with it.
+NUMBER_WITH_ENDING = re.compile(
+    r"<(style|title)>.*?</\1>|<[^>]*>|((?:№[ \u00a0])?\b\d+(?:-\d+)*-[^\W\d_]+)", re.DOTALL
+)
 PARTS = re.compile(r"""{%\s*(?:extends|include)\s+["']([^"']+)["']""")
 
 
@@ -80,9 +84,16 @@ def html(kind: inputs.Kind, language: inputs.Language, data: Any, form: str = ""
     if data.get("qr", "").startswith("http"):  # drawn here, so that no act waits for it
         data = {**data, "qr": qr(data["qr"])}
     if form:
-        return forms.fill(kind, language, data, form, version)
+        return unbroken(forms.fill(kind, language, data, form, version))
     context = {**data, "version": version[:8], "language": language}
-    return get_template(_name(kind, language)).render(context)
+    return unbroken(get_template(_name(kind, language)).render(context))
+
+
+def unbroken(page: str) -> str:
+    """No line ends at the hyphen of «17-пәтер»: a mark around it, since another hyphen would never be found again."""
+    return NUMBER_WITH_ENDING.sub(
+        lambda found: f'<span class="nowrap">{found[2]}</span>' if found[2] else found[0], page
+    )
 
 
 def template_version(kind: inputs.Kind, language: inputs.Language, form: str = "") -> str:

@@ -28,7 +28,7 @@ class Milestone(models.Model):
     class Moment(models.TextChoices):
         OF_AGE = "of_age", _("the child comes of age")
         ENDS = "ends", _("the last paid day")
-        STUDY = "study", _("a new certificate of study is due")
+        STUDY = "study", _("a new study reference is due")
         ANOTHER_GUARDIAN = "another_guardian", _("another guardian has applied for the child")
         MOVED = "moved", _("the guardian has applied at another office")
         REPORTED = "reported", _("a change that was reported")

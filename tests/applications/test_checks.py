@@ -288,7 +288,7 @@ def test_answers_fill_what_is_empty_and_show_what_differs(gateway: Site) -> None
 
     fields = IntakeDraft.objects.get().data["fields"]
     assert "The registry has answered; empty fields are filled in." in told
-    assert "Differs – surname: you typed «Басқаева»" in told
+    assert "Differs – surname: you typed “Басқаева”" in told
     assert fields["surname"] == ["Басқаева"]
     assert (fields["birth_date"], bool(fields["name"][0])) == (["1985-03-12"], True)
 

@@ -61,7 +61,7 @@ def test_a_second_press_does_not_take_the_application_in_without_the_refused_pap
     third = press(counter, again(second))
     for answer in (second, third):
         assert (answer.status_code, NOT_ATTACHED in answer.content.decode()) == (422, True)
-        assert "«куәлік.pdf»" in answer.content.decode()
+        assert "“куәлік.pdf”" in answer.content.decode()
     assert not Case.objects.exists()
 
 
@@ -97,7 +97,7 @@ def test_the_mark_is_kept_with_the_draft_and_shown_when_it_is_opened_again(count
     draft = IntakeDraft.objects.get()
     with office_time(START):
         opened = counter.get(f"/intake/?draft={draft.public_id}")
-    assert "The file «куәлік.pdf» was refused and is not attached." in opened.content.decode()
+    assert "The file “куәлік.pdf” was refused and is not attached." in opened.content.decode()
     assert press(counter, again(opened)).status_code == 422
 
 

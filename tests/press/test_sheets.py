@@ -472,6 +472,17 @@ def test_the_reader_s_language_does_not_touch_the_sheet() -> None:
         assert sheets.html("coupon", "kk", data) == english
 
 
+@pytest.mark.parametrize("before", [42, 50, 54])  # letters after which a line would end there
+def test_no_line_ends_inside_a_number_with_its_ending(before: int) -> None:
+    """«17-пәтер», «№ 2-бап»: wherever the line ends, and read back from the file with the hyphen that was typed."""
+    data = samples.application("kk")
+    data["applicant"]["address"] = (
+        f"Павлодар қаласы, {'ә' * before} Кривенко көшесі, 25-үй, 17-пәтер, № 2-бап"
+    )
+    text = reading.text(sheets.make("application", "kk", data))
+    assert [text.count(word) for word in ("25-үй", "17-пәтер", "№ 2-бап")] == [2, 2, 2]
+
+
 def test_markup_in_a_name_stays_text() -> None:
     assert "<img src=x> & Co" in decision("kk", guardian="<img src=x> & Co")
 

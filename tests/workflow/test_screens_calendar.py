@@ -193,7 +193,7 @@ def test_a_later_order_may_take_a_moved_day_off_back():
         (typed(("2026-11-13", "off")), "13.11.2026 is already past: an order cannot move it."),
         (typed(("2026-11-22", "off")), "22.11.2026 is a day off already."),
         (typed(("2026-11-23", "worked")), "23.11.2026 is a working day already."),
-        (typed(("2026-12-16", "worked")), "16.12.2026 is a state holiday"),
+        (typed(("2026-12-16", "worked")), "16.12.2026 is a public holiday"),
         (
             typed(("2026-11-22", "short", "12:00")),
             "22.11.2026 is a day off; only a working day is shortened.",

@@ -49,7 +49,7 @@ def test_new_words_and_recipients_are_saved_and_stand_in_the_trail() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("{child} waits", "«{child}» cannot be filled in here. Possible: {due}, {number}"),
+        ("{child} waits", "“{child}” cannot be filled in here. Possible: {due}, {number}"),
         ("due {due", "A brace { or } stands alone in the text."),
     ],
 )
@@ -113,7 +113,7 @@ def test_the_letter_of_the_days_digest_keeps_its_own_places() -> None:
     assert keep("day_digest", "notice", **{**words, "subject_en": "Digest of {day}"})[0] == 302
     status, answer = keep("day_digest", "notice", **{**words, "subject_en": "Digest of {due}"})
     assert status == 422
-    assert "«{due}» cannot be filled in here. Possible: {count}, {day}, {first}" in answer
+    assert "“{due}” cannot be filled in here. Possible: {count}, {day}, {first}" in answer
 
 
 def test_each_process_knows_what_a_digest_fills_in() -> None:

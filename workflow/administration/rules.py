@@ -169,7 +169,7 @@ def why_not_move(
         return _("%(day)s is a day off already.") % named
     announced = row is not None and row.kind == CalendarDay.Kind.HOLIDAY and not is_estimated(row)
     if day.kind == CalendarDay.Kind.WORKED and announced:
-        return _("%(day)s is a state holiday; an order moves days off, not holidays.") % named
+        return _("%(day)s is a public holiday; an order moves days off, not public holidays.") % named
     if day.kind == CalendarDay.Kind.WORKED and all(works):
         return _("%(day)s is a working day already.") % named
     if day.kind == CalendarDay.Kind.SHORT:

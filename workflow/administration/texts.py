@@ -41,7 +41,7 @@ def why_not_words(places: Collection[str], words: Iterable[str]) -> str:
         except ValueError:
             return _("A brace { or } stands alone in the text.")
         if unknown := sorted(named.difference(places)):
-            return _("«{%(unknown)s}» cannot be filled in here. Possible: %(places)s.") % {
+            return _("“{%(unknown)s}” cannot be filled in here. Possible: %(places)s.") % {
                 "unknown": unknown[0], "places": ", ".join(f"{{{place}}}" for place in sorted(places)),
             }  # fmt: skip
     return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from ..clock import local, today
@@ -62,7 +62,12 @@ def in_force(edition: Edition, on: date) -> list[Diagram]:
 
 def sequence(edition: Edition, steps: list[Step], place: Place) -> Annex:
     """Annex 1: the five actions side by side, each with unit, action, form of completion and limit (Regulation 8)."""
-    titles = (_("Structural unit"), _("Procedure (action)"), _("Form of completion"), _("Time limit"))
+    titles = (
+        pgettext("structural", "Unit"),
+        _("Procedure (action)"),
+        _("Form of completion"),
+        _("Time limit"),
+    )
     boxes = [Box(f"head{row}", 0, row, "head", "8", "", title, link="s1") for row, title in enumerate(titles)]
     listed = []
     for step in steps:

@@ -29,7 +29,7 @@ class CalendarDay(models.Model):
     """A day that differs from the plain week: a holiday, a moved day off, a worked weekend day, a shortened day."""
 
     class Kind(models.TextChoices):
-        HOLIDAY = "holiday", _("holiday")
+        HOLIDAY = "holiday", _("public holiday")
         OFF = "off", _("moved day off")
         WORKED = "worked", _("worked instead")
         SHORT = "short", _("shortened day")

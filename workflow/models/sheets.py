@@ -20,7 +20,7 @@ class SheetKind(models.TextChoices):
 
     DECISION = "decision", _("Decision (Standard's Annex 1)")
     APPLICATION = "application", _("Application (Standard's Annex 2)")
-    REFUSAL_RECEIPT = "refusal_receipt", _("Receipt refusing documents (Standard's Annex 3)")
+    REFUSAL_RECEIPT = "refusal_receipt", _("Receipt of refusal to accept documents (Standard's Annex 3)")
     COUPON = "coupon", _("Acceptance coupon")
     RESOLUTION = "resolution", _("Resolution")
     CALCULATION = "calculation", _("Calculation sheet")

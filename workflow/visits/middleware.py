@@ -82,7 +82,7 @@ def _no_by_json(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return JsonResponse({"detail": _("This page belongs to another role.")}, status=403)
     told = _(
-        "Send the token of your system: «Authorization: Bearer …». This one is missing, unknown or revoked."
+        "Send the token of your system: “Authorization: Bearer …”. This one is missing, unknown or revoked."
     )
     return JsonResponse({"detail": told}, status=401, headers={"WWW-Authenticate": SCHEME})
 

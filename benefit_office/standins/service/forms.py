@@ -30,7 +30,7 @@ IDENTITIES = [
     ("card", gettext_lazy("identity card")),
     ("passport", gettext_lazy("passport")),
     ("residence", gettext_lazy("residence permit")),
-    ("stateless", gettext_lazy("certificate of a stateless person")),
+    ("stateless", gettext_lazy("identity document of a stateless person")),
 ]
 LOSSES = [
     ("death", gettext_lazy("death")),
