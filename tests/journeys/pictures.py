@@ -4,6 +4,7 @@ Not part of the suite; that each picture a handbook names is there is told by te
 """
 
 import io
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,13 @@ README = Path(__file__).parents[2] / "docs" / "images"
 DAY = date(2026, 11, 19)
 OFFICE = "551000000"
 Shot = Callable[[Desk], None]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The browser's own fields in Russian, as offices have it (Debian: chromium-l10n; no Chromium speaks Kazakh)."""
+    arguments = [*browser_type_launch_args["args"], "--lang=ru"]
+    return {**browser_type_launch_args, "args": arguments, "env": {**os.environ, "LANGUAGE": "ru"}}
 
 
 @pytest.fixture
