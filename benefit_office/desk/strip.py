@@ -10,7 +10,7 @@ from workflow.deadlines import calendar_of, reckon_runs, reckon_service, steps_o
 from workflow.deadlines.walks import Walk, walks
 from workflow.memory.once import rounds_of
 from workflow.models import Case, Step, StepRun
-from workflow.words import RoleKind, Unit
+from workflow.words import RoleKind, State, Unit
 from workflow.working_time import Remaining, WorkCalendar, remaining, used
 
 SOON_DAYS, SOON_MINUTES = 0, 10
@@ -163,7 +163,9 @@ def _service(case: Case, calendar: WorkCalendar, now: datetime) -> Words | None:
     until = max(case.closed_at or now, reckoning.opened)  # out of hours the term has not begun
     left = remaining(calendar, until, reckoning.due, "working_days")
     limit = reckoning.limit.value
-    if case.closed_at:
+    if case.closed_at and case.state != State.ISSUED:
+        text, shown = case.get_state_display(), "closed"  # the service was not carried to its end here
+    elif case.closed_at:
         text = _("ended late") if left.overdue else _("ended in time")
         shown = "late" if left.overdue else "done"
     else:

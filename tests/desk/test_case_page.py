@@ -18,7 +18,10 @@ def test_an_ended_service_shows_when_it_ended() -> None:
 
     service = strip(case, LATER)["service"]
 
-    assert (service["text"], service["due_at"]) == ("ended in time", case.closed_at)
+    assert (service["text"], service["due_at"]) == ("Withdrawn", case.closed_at)  # nothing was carried to its end
+
+    issued = make.fresh(make.a_case(state="issued"))
+    assert strip(issued, LATER)["service"]["text"] == "ended in time"
 
 
 def test_what_the_head_has_to_fill_in_is_not_called_optional_and_an_executor_leaves_it_out() -> None:
