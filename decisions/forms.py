@@ -105,7 +105,7 @@ class LineForm(forms.Form):
 
     child = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Child"))
     period_from = forms.DateField(label=gettext_lazy("From"), widget=DateInput)
-    period_to = forms.DateField(label=gettext_lazy("To, included"), widget=DateInput)
+    period_to = forms.DateField(label=gettext_lazy("To (inclusive)"), widget=DateInput)
     monthly = forms.IntegerField(label=gettext_lazy("Tenge a month"), min_value=1, max_value=9_999_999)
 
     def __init__(self, *args: Any, children: list[Person], **kwargs: Any) -> None:

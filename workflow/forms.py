@@ -148,7 +148,7 @@ class ProfileForm(forms.ModelForm):
 
 def _ask_twice(form: forms.Form) -> None:
     """What a password must be, and that it is typed a second time."""
-    form.fields["new_password1"].help_text = _("At least 8 characters, not a common word.")
+    form.fields["new_password1"].help_text = _("At least 8 characters, not a common password.")
     form.fields["new_password2"].label = _("Repeat the new password")
     form.fields["new_password2"].help_text = ""
 

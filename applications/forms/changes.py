@@ -63,7 +63,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("The applicant's statement, a reference: kind, number, date."),
     )
-    paper = forms.ChoiceField(label=gettext_lazy("The scan is"), choices=PAPERS, required=False)
+    paper = forms.ChoiceField(label=gettext_lazy("What the scan shows"), choices=PAPERS, required=False)
     scan = ScanField(label=gettext_lazy("Scan: PDF, JPEG or PNG"), required=False)
     also = CaseField(
         Case.objects.none(), label=gettext_lazy("The same in the guardian's other cases"), required=False

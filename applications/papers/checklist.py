@@ -107,7 +107,7 @@ def why_not_required(requirement: Requirement, found: Circumstance | None = None
     """The circumstance that does not hold, for the line «not required because …»."""
     match requirement.when:
         case Requirement.When.REPRESENTATIVE:
-            return _("the guardian applies in person")
+            return _("the applicant applies in person")
         case Requirement.When.OLD_OR_ABROAD:
             return _("the birth is in the electronic records")
         case Requirement.When.SCHOOL_AGE if found is not None and found.born is None:

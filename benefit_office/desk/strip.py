@@ -127,7 +127,7 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
             words |= _day_of(left, step.limit)
     elif words["state"] == "dropped":
         words["due_text"] = _("not finished")
-    elif runs[-1].closed_at:
+    elif runs[-1].closed_at and words["state"] == "done":  # a step that was gone back from has not ended
         words["due_text"] = f"{calendar.local(runs[-1].closed_at):%d.%m.%Y %H:%M}"
     return words
 

@@ -92,6 +92,7 @@ def all_findings(request: HttpRequest) -> HttpResponse:
         "closed": found[:PAGE],
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "first_page": not before,
+        "several": len(scope.offices) > 1,
     }
     return render(request, "audit/findings.html", context)
 
@@ -197,7 +198,7 @@ def _room(scope: Scope, **bound: Any) -> dict[str, Any]:
     drawn = drawn.annotate(size=Count("cases", distinct=True), found=Count("cases__findings", distinct=True))
     waiting = AuditFinding.objects.filter(scope.rows).exclude(state=AuditFinding.State.CLOSED)
     return {
-        "samples": drawn[:PAGE],
+        "samples": drawn.order_by("-pk")[:PAGE],  # what is grouped forgets its model's order
         "waiting": waiting.count(),
         "several": len(scope.offices) > 1,
         "form": next(iter(bound.values()), None),

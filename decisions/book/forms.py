@@ -21,7 +21,7 @@ class Period(forms.Form):
     """A span of days, both included, and the office where the reader has several."""
 
     since = forms.DateField(label=gettext_lazy("From"), widget=DateInput)
-    until = forms.DateField(label=gettext_lazy("To, included"), widget=DateInput)
+    until = forms.DateField(label=gettext_lazy("To (inclusive)"), widget=DateInput)
     office = forms.ModelChoiceField(Office.objects.none(), label=gettext_lazy("Office"), required=False)
 
     def __init__(self, *args: Any, offices: Sequence[Office], **kwargs: Any) -> None:

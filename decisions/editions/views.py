@@ -26,7 +26,9 @@ def editions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         source, code = form.cleaned_data["source"], form.cleaned_data["code"]
         if attempt(form, lambda: actions.make_another(source, code, by=officer_of(request))):
-            messages.success(request, _("The edition is made. Put right what differs, then switch it on."))
+            messages.success(
+                request, _("The edition is made. Put right what differs, then put it into force.")
+            )
             return redirect("edition", code)
     return _list(request, form, SwitchForm(auto_id="switch_%s"))
 

@@ -52,7 +52,7 @@ COLUMNS = (
     Column("decision_number", gettext_lazy("Decision №")),
     Column("decision_date", gettext_lazy("Decision date"), day=True),
     Column("since", gettext_lazy("Paid from"), day=True),
-    Column("until", gettext_lazy("Paid until, included"), day=True),
+    Column("until", gettext_lazy("Paid through"), day=True),
     Column("monthly", gettext_lazy("Tenge a month")),
     Column("paid_through", gettext_lazy("Already paid up to and including"), day=True),
     Column("account", gettext_lazy("Account number (IBAN)")),

@@ -91,7 +91,7 @@ def test_a_line_that_is_not_required_says_why() -> None:
     [
         ("income", Circumstance(START.date(), False), (True, "for every application")),
         ("power", Circumstance(START.date(), True), (True, "a representative applies")),
-        ("power", Circumstance(START.date(), False), (False, "the guardian applies in person")),
+        ("power", Circumstance(START.date(), False), (False, "the applicant applies in person")),
         ("birth", Circumstance(START.date(), False, date(2007, 8, 12)), (True, "the child was born before 13.08.2007")),
         ("birth", Circumstance(START.date(), False, date(2015, 3, 4), True),
          (True, "the child was born outside Kazakhstan")),
@@ -171,6 +171,6 @@ def test_the_case_shows_each_paper_as_brought_missing_with_its_reason_not_requir
         "From the registry: answer № 77, 16.11.2026 09:05.",
         "original seen and returned",
         "Required: the child is of school age: 11.",
-        "the guardian applies in person",
+        "the applicant applies in person",
     ):
         assert said in page

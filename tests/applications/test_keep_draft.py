@@ -165,7 +165,7 @@ def test_the_summary_says_who_how_many_and_which_papers_lack(counter: Client) ->
         "not_required": {"birth", "notarised"},
     }
     assert "Required: the child is of school age: 11." in words(answer)
-    assert "the guardian applies in person" in words(answer)
+    assert "the applicant applies in person" in words(answer)
 
 
 def test_the_summary_follows_what_is_typed(counter: Client) -> None:

@@ -94,7 +94,7 @@ def test_good_rows_are_entered_and_each_refused_row_is_told_with_its_column(tmp_
     assert report[0][0] == "Entered: 2, here already: 0, refused: 4"
     told = {(row, column): sentence for row, column, sentence in report[2:]}
     assert told[4, "Guardian: IIN"].startswith("The check digit is wrong")
-    assert told[5, "Paid until, included"] == "The period ends before it begins."
+    assert told[5, "Paid through"] == "The period ends before it begins."
     assert told[6, "Account number (IBAN)"].startswith("This is not a Kazakh account number")
     assert (7, "Tenge a month") in told
     assert list(JobError.objects.values_list("key", flat=True)) == ["row 4", "row 5", "row 6", "row 7"]

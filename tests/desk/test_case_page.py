@@ -18,7 +18,10 @@ def test_an_ended_service_shows_when_it_ended() -> None:
 
     service = strip(case, LATER)["service"]
 
-    assert (service["text"], service["due_at"]) == ("Withdrawn", case.closed_at)  # nothing was carried to its end
+    assert (service["text"], service["due_at"]) == (
+        "Withdrawn",
+        case.closed_at,
+    )  # nothing was carried to its end
 
     issued = make.fresh(make.a_case(state="issued"))
     assert strip(issued, LATER)["service"]["text"] == "ended in time"

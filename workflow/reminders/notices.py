@@ -94,7 +94,7 @@ def _filled(text: str, facts: Mapping[str, Any]) -> str:
 def _numbered(number: str, language: str) -> str:
     """A case has its number from its registration on."""
     with override(language):
-        return number or _("without a number")
+        return number or _("(no number yet)")
 
 
 def _morning(notice: Notice, language: str) -> tuple[str, str]:
@@ -107,7 +107,7 @@ def _morning(notice: Notice, language: str) -> tuple[str, str]:
 
 def _morning_line(row: Mapping[str, str], written: str) -> str:
     facts = {
-        "number": row["number"] or _("without a number"),
+        "number": row["number"] or _("(no number yet)"),
         "step": row["step"],
         "due": _moment(row["due"]),
     }

@@ -22,7 +22,7 @@ COUNTS = ("cases", "known", "population", "size")
 TITLES = {
     "demo_begun": _("Loading of the demonstration begun"),
     "demo": _("Demonstration loaded"),
-    "receive": _("Handed in"),
+    "receive": _("Application taken in"),
     "register": _("Registered and passed to the head"),
     "refuse_acceptance": _("Acceptance refused"),
     "add_document": _("Paper added"),

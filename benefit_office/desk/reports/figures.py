@@ -155,7 +155,7 @@ def not_accepted_by_paper(movement: Movement) -> Table:
     ended = movement.done(span)[State.ACCEPTANCE_REFUSED]
     return Table(
         "paper", _("Refusals to accept, by missing paper"), [_("Paper"), _("Receipts")], rows,
-        [_("Receipts in all"), ended], note=_("One receipt may name several papers."),
+        [_("Receipts in all"), ended], note=_("One receipt may name several papers.") if rows else "",
     )  # fmt: skip
 
 
