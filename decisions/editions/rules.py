@@ -16,7 +16,7 @@ def why_not_change(edition: Edition, on: date) -> str:
     if in_force or Case.objects.filter(edition=edition).exists():
         return _(
             "This edition is or was in force and is no longer changed. "
-            "Make another one from it and switch that one on from a day you choose."
+            "Make another one from it and put that one into force from a day you choose."
         )
     return ""
 

@@ -161,7 +161,7 @@ def test_the_summary_says_who_how_many_and_which_papers_lack(counter: Client) ->
     assert (found.applicant, found.children, found.missing) == ("Қасымова Әсел", ["Төлеуов Ғани"], 4)
     assert states(answer) == {
         "brought": {"identity", "decision"},
-        "missing": {"papers", "contract", "certificate"},
+        "missing": {"papers", "documents", "contract", "study"},
         "not_required": {"birth", "notarised"},
     }
     assert "Required: the child is of school age: 11." in words(answer)
@@ -176,7 +176,7 @@ def test_the_summary_follows_what_is_typed(counter: Client) -> None:
     }
     answer = counter.post(URL, form_data(**change))
     assert {"birth", "notarised"} <= states(answer)["missing"]
-    assert states(answer)["not_required"] == {"certificate"}
+    assert states(answer)["not_required"] == {"study"}
     assert "Required: the child was born outside Kazakhstan." in words(answer)
     assert "Required: a representative applies." in words(answer)
 
@@ -185,9 +185,7 @@ def test_a_paper_for_one_child_leaves_it_missing_for_the_other(counter: Client) 
     second = {f"children-1-{name}": form_data()[f"children-0-{name}"] for name in ("surname", "birth_date")}
     data = form_data(**second, **{"children-1-name": "Ақын", "children-TOTAL_FORMS": "2"})
     answer = counter.post(URL, {**with_papers(data, "study"), "papers-0-child": "2"})
-    found = [
-        (need.state, need.children) for need in summary(answer).needs if need.title.startswith("Certificate")
-    ]
+    found = [(need.state, need.children) for need in summary(answer).needs if need.title.startswith("Study")]
     assert found == [("missing", "Төлеуов Ғани"), ("brought", "Төлеуов Ақын")]
 
 

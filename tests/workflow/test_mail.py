@@ -131,7 +131,7 @@ def test_a_temporary_refusal_is_tried_again(clerk: Officer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "number"), [("kk", "нөмірі берілмеген"), ("ru", "без номера"), ("en", "without a number")]
+    ("language", "number"), [("kk", "нөмірі әлі жоқ"), ("ru", "без номера"), ("en", "no number yet")]
 )
 def test_while_nobody_is_responsible_a_letter_speaks_of_nobody(
     clerk: Officer, language: str, number: str
