@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from .. import actions
 from ..models import Officer, PauseCategory
+from ..moves.refusals import Refused
 from ..visits.fetch import case_or_404, number_in, officer_of, version_of
 from ..visits.permissions import SERVICE, permit
 from ..words import RoleKind
@@ -88,4 +89,6 @@ def resume(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def named_executor(request: HttpRequest) -> Officer:
     """The officer chosen on the form."""
     number = request.POST.get("executor", "")
+    if not number:
+        raise Refused(_("Choose the executor."))
     return get_object_or_404(Officer, pk=number_in(number) or 0)

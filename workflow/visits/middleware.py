@@ -72,9 +72,8 @@ class ReadOnlyGet:
         if not isinstance(exception, Refused):
             return None
         back = way_back(request)
-        context = {"reason": str(exception), "exception": str(exception), "back_url": back, "page_url": back,
-                   "written": written(request)}  # fmt: skip
-        return render(request, f"{exception.status}.html", context, status=exception.status)
+        context = {"reason": str(exception), "back_url": back, "page_url": back, "written": written(request)}
+        return render(request, exception.page, context, status=exception.status)
 
 
 def _no_by_json(request: HttpRequest) -> HttpResponse:
