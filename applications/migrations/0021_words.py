@@ -4,6 +4,8 @@ from pathlib import Path
 import pgtrigger
 from django.db import migrations, models
 
+from workflow.migrations._words import mend
+
 SEED = Path(__file__).resolve().parent.parent / "seed"
 # The words shipped before; what an office has written since is left alone.
 SHIPPED = {
@@ -15,13 +17,6 @@ SHIPPED = {
     ("study", "title_en"): "certificate of study of a child of school age",
 }
 SENDER = "State Corporation «Government for Citizens»"
-
-
-def mend(rows, listed, shipped):
-    """The new words of the seed where a row still bears the shipped ones."""
-    new = {row["code"]: row for row in listed}
-    for (code, field), text in shipped.items():
-        rows.filter(code=code, **{field: text}).update(**{field: new[code][field]})
 
 
 def load(apps, schema_editor):
@@ -48,6 +43,47 @@ class Migration(migrations.Migration):
                 ],
                 max_length=20,
                 verbose_name="identity document",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="applicationchild",
+            name="care_loss",
+            field=models.CharField(
+                choices=[
+                    ("death", "death"),
+                    ("deprived", "deprived of parental rights"),
+                    ("restricted", "restricted in parental rights"),
+                    ("missing", "parent missing, or declared dead"),
+                    ("incapable", "parent declared incapable"),
+                    ("prison", "serving a sentence"),
+                    ("sought", "parent sought by the police"),
+                    ("taken_away", "child removed from the parents"),
+                    ("illness", "long medical treatment"),
+                    ("abandoned", "child abandoned, or given up"),
+                ],
+                max_length=20,
+                verbose_name="why parental care is lacking",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="applicationchild",
+            name="other_care_loss",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("death", "death"),
+                    ("deprived", "deprived of parental rights"),
+                    ("restricted", "restricted in parental rights"),
+                    ("missing", "parent missing, or declared dead"),
+                    ("incapable", "parent declared incapable"),
+                    ("prison", "serving a sentence"),
+                    ("sought", "parent sought by the police"),
+                    ("taken_away", "child removed from the parents"),
+                    ("illness", "long medical treatment"),
+                    ("abandoned", "child abandoned, or given up"),
+                ],
+                max_length=20,
+                verbose_name="why the other parent's care is lacking",
             ),
         ),
         migrations.RunPython(load, migrations.RunPython.noop),

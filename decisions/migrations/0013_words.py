@@ -3,6 +3,8 @@ from pathlib import Path
 
 from django.db import migrations, models
 
+from workflow.migrations._words import mend
+
 SEED = Path(__file__).resolve().parent.parent / "seed"
 # The words shipped before; what an office has written since is left alone.
 SHIPPED = {
@@ -37,13 +39,6 @@ SHIPPED = {
     ): "{number} жәрдемақысын алушы {day} басқа аудан немесе қала органына өтініш берді. Тұрғылықты жерін нақтылаңыз.",
 }
 CLAUSE = "Article 19-1 of the Law of 15 April 2013 «On state services»"
-
-
-def mend(rows, listed, shipped):
-    """The new words of the seed where a row still bears the shipped ones."""
-    new = {row["code"]: row for row in listed}
-    for (code, field), text in shipped.items():
-        rows.filter(code=code, **{field: text}).update(**{field: new[code][field]})
 
 
 def load(apps, schema_editor):

@@ -4,6 +4,8 @@ from pathlib import Path
 import django_fsm
 from django.db import migrations, models
 
+from workflow.migrations._words import mend
+
 SEED = Path(__file__).resolve().parent.parent / "seed"
 # The words shipped before; what an office has written since is left alone.
 SHIPPED = {
@@ -34,13 +36,6 @@ REFUSED = (
     "при неполном пакете в приеме отказывается и выдается расписка",
     "при неполном пакете документов в приеме отказывают и выдают расписку",
 )
-
-
-def mend(rows, listed, shipped):
-    """The new words of the seed where a row still bears the shipped ones."""
-    new = {row["code"]: row for row in listed}
-    for (code, field), text in shipped.items():
-        rows.filter(code=code, **{field: text}).update(**{field: new[code][field]})
 
 
 def load(apps, schema_editor):
