@@ -21,18 +21,18 @@ from ..words import RoleKind
 Key = int | str  # the number of a row, the code of an office
 Keeper = Callable[[Collection[Any]], dict[Any, str]]
 Names = dict[tuple[str, Key], str]
-_KEEPERS: dict[str, Keeper] = {}
-BY_CODE = ("transferred_from", "transfer.to")
+_KEEPERS: dict[str, tuple[Keeper, type[int] | type[str]]] = {}
 
 
-def keeper_of(*facts: str) -> Callable[[Keeper], Keeper]:
+def keeper_of(*facts: str, key: type[int] | type[str] = int) -> Callable[[Keeper], Keeper]:
     """The floor that keeps the rows tells what they are called; the rooms below do not know it.
 
-    «request» wherever the fact stands, «try_again.message» where only that act means these rows by it.
+    «request» wherever the fact stands, «try_again.message» where only that act means these rows by it. `key` is what
+    the act wrote down, a number or a code; other acts write words and days under the same name: they are no keys.
     """
 
     def kept(keeper: Keeper) -> Keeper:
-        _KEEPERS.update(dict.fromkeys(facts, keeper))
+        _KEEPERS.update(dict.fromkeys(facts, (keeper, key)))
         return keeper
 
     return kept
@@ -45,8 +45,10 @@ def names_in(events: Iterable[AuditEvent]) -> Names:
         for fact, value in event.facts.items():
             kept = _kept(event.verb, fact)
             if kept in _KEEPERS:
-                asked = {(kept, key) for key in _keys_in(value, kept)}
-                wanted.setdefault(_KEEPERS[kept], set()).update(asked)
+                keeper, kind = _KEEPERS[kept]
+                each = value if isinstance(value, list) else [value]
+                asked = {(kept, key) for key in each if isinstance(key, kind)}
+                wanted.setdefault(keeper, set()).update(asked)
     names: Names = {}
     for keeper, asked in wanted.items():
         found = keeper({key for _fact, key in asked}) if asked else {}
@@ -59,12 +61,6 @@ def named(names: Names, verb: str, fact: str, value: Any) -> Any:
     if isinstance(value, list):
         return [named(names, verb, fact, each) for each in value]
     return names.get((_kept(verb, fact), value), value) if isinstance(value, Key) else value
-
-
-def _keys_in(value: Any, kept: str) -> set[Key]:
-    """Other acts write words and days under the same name: they are no keys."""
-    kind = str if kept in BY_CODE else int
-    return {each for each in (value if isinstance(value, list) else [value]) if isinstance(each, kind)}
 
 
 def called_by(at: datetime) -> str:
@@ -86,7 +82,7 @@ def _officers(numbers: Collection[int]) -> dict[int, str]:
     return {officer.pk: officer.short_name for officer in Officer.objects.filter(pk__in=numbers)}
 
 
-@keeper_of(*BY_CODE)
+@keeper_of("transferred_from", "transfer.to", key=str)
 def _offices(codes: Collection[str]) -> dict[str, str]:
     return {office.code: office.place for office in Office.objects.filter(code__in=codes)}
 
