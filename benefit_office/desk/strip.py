@@ -124,7 +124,9 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
         if left.overdue:
             words["note"] = ""  # the tag says so, and by how much
         if step.limit_unit == Unit.WORKING_DAYS:
-            words |= _day_of(left, step.limit)
+            day = _day_of(left, step.limit)
+            words["used"] = min(day, step.limit)
+            words["time_text"] = _("working day %(day)d of %(limit)d") % {"day": day, "limit": step.limit}
     elif words["state"] == "dropped":
         words["due_text"] = _("not finished")
     elif runs[-1].closed_at and words["state"] == "done":  # a step that was gone back from has not ended
@@ -132,13 +134,9 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
     return words
 
 
-def _day_of(left: Remaining, limit: int) -> Words:
+def _day_of(left: Remaining, limit: int) -> int:
     """Which working day of the limit today is, so that it and what is left make the limit; late, beyond it."""
-    day = limit + left.days if left.overdue else limit - left.days
-    return {
-        "used": max(0, min(day, limit)),
-        "time_text": _("working day %(day)d of %(limit)d") % {"day": day, "limit": limit},
-    }
+    return limit + left.days if left.overdue else max(0, limit - left.days)
 
 
 def _state(case: Case, step: Step, runs: list[StepRun]) -> str:
@@ -171,7 +169,13 @@ def _service(case: Case, calendar: WorkCalendar, now: datetime) -> Words | None:
     else:
         text, shown = say_left(left), level(left, False)
     at = case.closed_at or reckoning.due
-    return {"level": shown, "used": _day_of(left, limit)["used"], "limit": limit, "text": text, "due_at": at}
+    return {
+        "level": shown,
+        "used": min(_day_of(left, limit), limit),
+        "limit": limit,
+        "text": text,
+        "due_at": at,
+    }
 
 
 def explanations(case: Case, now: datetime) -> list[Words]:
