@@ -15,7 +15,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 @pytest.mark.parametrize(
     ("verb", "said"),
-    [("assign", "Choose the executor."), ("note", "Write the note first.")],
+    [
+        ("assign", "Choose the executor."),
+        ("pause", "Choose why the clock is paused."),
+        ("note", "Write the note first."),
+    ],
 )
 def test_what_is_left_empty_is_declined_with_its_sentence_and_the_way_back(verb: str, said: str) -> None:
     case = a_case(state=State.REGISTERED)

@@ -68,7 +68,7 @@ def pause(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actions.pause(
         case,
         by=officer_of(request),
-        category=get_object_or_404(PauseCategory, pk=request.POST.get("category", "")),
+        category=_category(request),
         reason=request.POST.get("reason", ""),
         version=version_of(request),
     )
@@ -84,6 +84,13 @@ def resume(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actions.resume(case, by=officer_of(request), version=version_of(request))
     messages.success(request, _("The clock runs again."))
     return redirect("case", public_id)
+
+
+def _category(request: HttpRequest) -> PauseCategory:
+    """Why the clock is to stand still, chosen on the form."""
+    if not (code := request.POST.get("category", "")):
+        raise Refused(_("Choose why the clock is paused."))
+    return get_object_or_404(PauseCategory, pk=code)
 
 
 def named_executor(request: HttpRequest) -> Officer:

@@ -72,7 +72,8 @@ class ReadOnlyGet:
         if not isinstance(exception, Refused):
             return None
         back = way_back(request)
-        context = {"reason": str(exception), "back_url": back, "page_url": back, "written": written(request)}
+        context = {"reason": str(exception), "status": exception.status, "back_url": back, "page_url": back,
+                   "written": written(request)}  # fmt: skip
         return render(request, exception.page, context, status=exception.status)
 
 
