@@ -176,9 +176,7 @@ AUTH_USER_MODEL = "workflow.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "django.contrib.auth.backends.ModelBackend"]
 SECOND_FACTOR = PRODUCTION  # heads and administrators must have one; in the demonstration it is offered
 SECOND_FACTOR_FOR_ALL = flag("SECOND_FACTOR_FOR_ALL")  # and clerks, executors and auditors too
-OTP_TOTP_ISSUER = (
-    "Жәрдемақы тағайындау"  # the name an authenticator app keeps for years: the header's, in Kazakh
-)
+OTP_TOTP_ISSUER = "Жәрдемақы тағайындау"  # an authenticator app keeps it for years: the header's, in Kazakh
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 
 from workflow.words import Language
 
-# «Kaspi Bank» АҚ – АО «Kaspi Bank»: the proper name stays, its legal form changes its word and its side.
 EN = "en"
+# «Kaspi Bank» АҚ – АО «Kaspi Bank»: the proper name stays, its legal form changes its word and its side.
 KK, RU = re.compile(r"(«[^«»]+») АҚ"), re.compile(r"АО («[^«»]+»)")
 
 

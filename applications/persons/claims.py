@@ -81,9 +81,8 @@ def _rows() -> QuerySet[ApplicationChild]:
 
 def _others(application: int) -> QuerySet[ApplicationChild]:
     children = ApplicationChild.objects.filter(application=application).values("person")
-    same = Case.objects.filter(application=application).values(
-        "correlation_id"
-    )  # all offices it went through
+    # Kept by all offices that it went through.
+    same = Case.objects.filter(application=application).values("correlation_id")
     return _rows().filter(person__in=children).exclude(application__case__correlation_id__in=same)
 
 

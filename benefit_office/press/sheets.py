@@ -84,12 +84,12 @@ def html(kind: inputs.Kind, language: inputs.Language, data: Any, form: str = ""
     if data.get("qr", "").startswith("http"):  # drawn here, so that no act waits for it
         data = {**data, "qr": qr(data["qr"])}
     if form:
-        return unbroken(forms.fill(kind, language, data, form, version))
+        return keep_endings(forms.fill(kind, language, data, form, version))
     context = {**data, "version": version[:8], "language": language}
-    return unbroken(get_template(_name(kind, language)).render(context))
+    return keep_endings(get_template(_name(kind, language)).render(context))
 
 
-def unbroken(page: str) -> str:
+def keep_endings(page: str) -> str:
     """No line ends at the hyphen of «17-пәтер»: a mark around it, since another hyphen would never be found again."""
     return NUMBER_WITH_ENDING.sub(
         lambda found: f'<span class="nowrap">{found[2]}</span>' if found[2] else found[0], page

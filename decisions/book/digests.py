@@ -63,7 +63,7 @@ def send_out(now: datetime | None = None) -> int:
 def _print_all() -> int:
     """The newest days first, whose pages are asked for: years that are closed at once keep no yesterday waiting.
 
-    A page that cannot be made takes no other day's place.
+    A page that cannot be made takes no other day's place; where fifty fail it is the press that is at fault.
     """
     printed = failed = 0
     waiting = DayDigest.objects.filter(page_ru="").select_related("office").order_by("-day", "-id")

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from ..calendars import calendar_for
 from ..clock import local
@@ -26,6 +26,7 @@ LOCKS = 7_313  # the class of the lock under which letters leave
 FOR_EVER = 500  # SMTP: from here on the server will never take the letter
 ABOUT_THE_OFFICER = re.compile(r"\s*[^.!?\n]*\{officer\}[^.!?\n]*[.!?]*")
 TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")  # «Ахметова Б. С.» at the end of a sentence
+NO_NUMBER = gettext_lazy("(no number yet)")
 log = logging.getLogger(__name__)
 
 
@@ -94,7 +95,7 @@ def _filled(text: str, facts: Mapping[str, Any]) -> str:
 def _numbered(number: str, language: str) -> str:
     """A case has its number from its registration on."""
     with override(language):
-        return number or _("(no number yet)")
+        return number or str(NO_NUMBER)
 
 
 def _morning(notice: Notice, language: str) -> tuple[str, str]:
@@ -107,7 +108,7 @@ def _morning(notice: Notice, language: str) -> tuple[str, str]:
 
 def _morning_line(row: Mapping[str, str], written: str) -> str:
     facts = {
-        "number": row["number"] or _("(no number yet)"),
+        "number": row["number"] or NO_NUMBER,
         "step": row["step"],
         "due": _moment(row["due"]),
     }

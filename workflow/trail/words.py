@@ -80,7 +80,7 @@ TITLES = {
     "keep_milestone": _("Reminder of a day ahead changed"),
     "make_edition": _("Edition made"),
     "keep_edition": _("Edition changed"),
-    "switch_edition": _("Edition switched on"),
+    "switch_edition": _("Edition put into force"),
     "withdraw": _("Application withdrawn"),
     "drop": _("Proceeding dropped"),
     "transfer": _("Transferred"),
