@@ -1,7 +1,7 @@
 """From the queue to the journal without a mouse: head, executor, clerk and auditor, and the applicant who looks.
 
-Planted defects this file goes red for: an act that hides in a fold which no key opens; a button of a row out of the way
-of Tab; a link that is a `span` with a click; a shown focus taken away.
+Planted defects this file goes red for: an act that hides in a fold which no key opens; a button out of the way of Tab; a
+shown focus taken away.
 """
 
 from typing import Any
@@ -36,6 +36,15 @@ def test_a_case_goes_from_the_queue_to_the_journal_by_keyboard_alone(come_in: Co
     executor = Keyboard(come_in(people.executor))
     executor.desk.open("queue")
     drafts_and_submits(executor, case)
+    clock("2026-11-17 12:00")
+    head.desk.open("queue")
+    head.follow(to(case))
+    head.send("return_draft", reason="Кезеңді тексеріңіз")  # lies in a fold
+    assert f.fresh(case).state == State.ASSIGNED
+    clock("2026-11-17 15:30")
+    executor.desk.open("queue")
+    executor.follow(to(case))
+    executor.send("submit")
     clock("2026-11-18 10:00")
     signs_on_paper(head, case)
     clock("2026-11-18 11:00")
