@@ -1,7 +1,7 @@
 """From the queue to the journal without a mouse: head, executor, clerk and auditor, and the applicant who looks.
 
-Planted defects this file goes red for: an act that hides in a fold which no key opens; a button out of the way of Tab; a
-shown focus taken away.
+Planted defects this file goes red for: an act in a fold which no key opens; a button out of the way of Tab; a shown
+focus taken away.
 """
 
 from typing import Any
