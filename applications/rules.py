@@ -232,7 +232,8 @@ def why_not_open(officer: Officer, document: Document, on: date) -> str:
         return _("The auditor sees title, date and hash of a paper, not the paper itself.")
     if document.requirement.sensitive and not may_see_parents_papers(officer, application, on):
         return _(
-            "Papers about the parents are for the executor and the head; for the clerk only until registration."
+            "Papers about the parents are for the executor and the head; "
+            "for the clerk only while the documents are being accepted."
         )
     return ""
 

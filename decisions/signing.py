@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from workflow.delivery import vault
 from workflow.duties import duties_of
-from workflow.models import AuditEvent, Case, Office, Officer, Role, Sheet, held_on
+from workflow.models import AuditEvent, Case, Office, Officer, Sheet
 from workflow.moves.refusals import Refused
 from workflow.rules import standing_among
 from workflow.visits.fetch import number_in
@@ -111,11 +111,8 @@ def bundle(sheets: Iterable[Sheet]) -> bytes:
 
 def _acting_for(officer: Officer, offices: set[Office], on: date) -> dict[Office, Officer | None]:
     """In whose place he signs in each office; his own role comes first."""
-    own = set(
-        Role.objects.filter(held_on(on), officer=officer, kind=RoleKind.HEAD).values_list(
-            "office_id", flat=True
-        )
-    )
+    heads = duties_of(officer, on).acting([RoleKind.HEAD])
+    own = {role.office for role in heads if role.holder == officer.pk}
     found: dict[Office, Officer | None] = {}
     for office in offices:
         standing = None if office.pk in own else standing_among(officer, [RoleKind.HEAD], office, on)

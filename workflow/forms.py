@@ -178,7 +178,7 @@ class RoleForm(forms.Form):
         label=_("Office"),
         queryset=Office.objects.all(),
         required=False,
-        empty_label=_("the region"),
+        empty_label=_("the whole region"),
         help_text=_("The administrator belongs to the region; an auditor to the region or to an office."),
     )
     since = forms.DateField(label=_("Since"), widget=day_input())

@@ -40,7 +40,7 @@ SAYS = {
     "gateway": gettext_lazy(
         "The gateway does not answer. Go on by the papers; it is asked again after the registration."
     ),
-    "fault": gettext_lazy("The registry has refused the question. Go on by the papers."),
+    "fault": gettext_lazy("The registry has refused the request. Go on by the papers."),
     "answer": gettext_lazy("The registry's answer could not be used. Go on by the papers."),
     "not_found": gettext_lazy(
         "The data cannot be obtained: the registry knows no such person. Go on by the papers."

@@ -16,7 +16,7 @@ OBSTACLES = {
     "consent_refused": _("The person has refused access to the data."),
     "consent_expired": _("The consent has expired, or was not given in time."),
     "gateway": _("The gateway does not answer."),
-    "fault": _("The registry has refused the question; it is asked again."),
+    "fault": _("The registry has refused the request; it is sent again."),
     "answer": _("The registry's answer could not be used."),
 }
 COMPARED = {

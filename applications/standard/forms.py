@@ -26,7 +26,7 @@ class LineForm(forms.ModelForm):
         labels = {
             "since": gettext_lazy("From the day"), "channel": gettext_lazy("Channel"),
             "title_kk": gettext_lazy("Title (Kazakh)"), "title_ru": gettext_lazy("Title (Russian)"),
-            "title_en": gettext_lazy("Title (English)"), "when": gettext_lazy("Required"),
+            "title_en": gettext_lazy("Title (English)"), "when": gettext_lazy("Required when"),
             "born_before": gettext_lazy("For births before"),
             "age_from": gettext_lazy("For children from the age of"),
             "age_under": gettext_lazy("For children under the age of"),
@@ -40,7 +40,9 @@ class LineForm(forms.ModelForm):
             "born_before": gettext_lazy("Only for a paper that depends on the day of birth."),
             "age_from": gettext_lazy("Only for a paper that depends on age."),
             "age_under": gettext_lazy("Only for a paper that depends on age."),
-            "sensitive": gettext_lazy("Shown to the executor and the head; to the clerk until registration."),
+            "sensitive": gettext_lazy(
+                "Shown to the executor and the head; to the clerk only while the documents are being accepted."
+            ),
             "source": gettext_lazy("The act that sets the line."),
         }
         widgets = {

@@ -1,6 +1,6 @@
 """Rows of a list of cases with what is left of each limit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -96,10 +96,20 @@ def rows(found_cases: Sequence[Case | Listed], now: datetime) -> list[dict[str, 
             "executor": one.executor if isinstance(one, Listed) else str(one.executor or ""),
             "office": facts.office(one.office_id, stamp).place,
             "label": labels[one.state],
-            "due": due_words(one, calendar_at(one.office_id, stamp), _unit(one, stamp), now),
+            "due": _due(one, stamp, now),
         }
         for one in found_cases
     ]
+
+
+def dues(cases: Iterable[Case | Listed], now: datetime) -> list[dict[str, Any]]:
+    """The due tags alone, for a table whose rows say the rest themselves."""
+    stamp = facts.stamp()
+    return [_due(one, stamp, now) for one in cases]
+
+
+def _due(case: Case | Listed, stamp: int, now: datetime) -> dict[str, Any]:
+    return due_words(case, calendar_at(case.office_id, stamp), _unit(case, stamp), now)
 
 
 def _applicant(case: Case) -> str:

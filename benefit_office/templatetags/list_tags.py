@@ -1,6 +1,7 @@
 """`{% list_rows "lists/cases.html" rows=rows %}`: the compiled rows of a long list on a page of Django's.
 
 `{{ text|unbroken }}` keeps a number, and a surname with its initials, in one line.
+`{% with_dues rows as dated %}`: drafts with the due tags of their cases.
 """
 
 from datetime import date
@@ -12,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from applications.persons.banks import bank_in
+from benefit_office.desk.rows import dues
+from workflow import clock
 from workflow.language.text import unbroken
 
 register = template.Library()
@@ -45,6 +48,13 @@ def _set(bound: forms.BoundField, value: Any) -> str:
     if isinstance(value, date):
         return _("%(name)s %(day)s") % {"name": bound.label, "day": f"{value:%d.%m.%Y}"}
     return str(bound.label) if value is True else str(value)
+
+
+@register.simple_tag
+def with_dues(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a table of drafts, each beside the due tag of its case."""
+    tags = dues([one["row"].case for one in rows], clock.now())
+    return [one | {"due": due} for one, due in zip(rows, tags, strict=True)]
 
 
 @register.simple_tag

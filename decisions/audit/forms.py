@@ -22,8 +22,8 @@ class DrawForm(Period):
     """Which cases a sample is drawn from, how many, and by which seed."""
 
     seed = forms.CharField(
-        label=gettext_lazy("Seed"), max_length=60,
-        help_text=gettext_lazy("Any words or digits: with the same seed anybody draws the same cases."),
+        label=gettext_lazy("Key word"), max_length=60,
+        help_text=gettext_lazy("Any words or digits: with the same key word anybody draws the same cases."),
     )  # fmt: skip
     size = forms.IntegerField(
         label=gettext_lazy("How many cases"), min_value=1, max_value=LARGEST, initial=10

@@ -87,7 +87,7 @@ def why_not_draw(wish: Wish, scope: Scope, on: date) -> str:
     if not scope.offices or (wish.office and wish.office not in scope.offices):
         return _("An auditor draws samples of his own offices.")
     if not wish.seed.strip():
-        return _("State a seed: with it anybody can draw the same cases again.")
+        return _("State a key word: with it anybody can draw the same cases again.")
     if wish.until < wish.since:
         return _("The period ends before it begins.")
     if wish.until >= on:

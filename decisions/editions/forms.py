@@ -87,5 +87,5 @@ class SwitchForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].empty_label = _("the region")  # type: ignore[attr-defined]
+        self.fields["office"].empty_label = _("the whole region")  # type: ignore[attr-defined]
         self.fields["edition"].empty_label = None  # type: ignore[attr-defined]

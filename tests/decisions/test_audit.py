@@ -93,7 +93,7 @@ def test_cases_are_drawn_from_the_days_the_office_and_the_filters() -> None:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"seed": " "}, "State a seed"),
+        ({"seed": " "}, "State a key word"),
         ({"until": date(2026, 10, 1)}, "ends before it begins"),
         ({"until": NOW.date()}, "days that are over"),
         ({"size": 0}, "A sample has 1 to 200 cases"),

@@ -73,6 +73,16 @@ def test_the_table_shows_what_waits_with_sums_and_what_changed() -> None:
     assert AccessRecord.objects.filter(officer=people.head, what="signing").exists()
 
 
+def test_a_draft_that_is_overdue_is_said_to_be_so() -> None:
+    """Seen red: the table named the moment alone, while the head's first page showed the same case in red."""
+    case, people = submitted(), f.staff()
+    assert 'class="is-late"' not in table(people.head)
+    Case.objects.filter(pk=case.pk).update(due_at=NOW - timedelta(minutes=20))
+    shown = table(people.head)
+    assert 'class="is-late"' in shown
+    assert "overdue by 20\xa0minutes" in shown
+
+
 def test_the_table_costs_the_same_with_one_draft_and_with_twenty() -> None:
     people = f.staff()
     submitted()

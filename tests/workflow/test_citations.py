@@ -63,3 +63,11 @@ def test_a_number_and_a_name_with_initials_stay_in_one_line_and_everything_is_es
         '<span class="nowrap">551-2026-10</span> &lt;b&gt; <span class="nowrap">Ахметова Б. С.</span> – кеше'
     )
     assert unbroken("шешім – Б. А. Н.") == 'шешім – <span class="nowrap">Б. А. Н.</span>'
+    assert unbroken("Due: 01.12.2026 09:12.") == 'Due: <span class="nowrap">01.12.2026 09:12</span>.'
+    assert unbroken("от 13 апреля 2015 года № 198") == (
+        'от <span class="nowrap">13 апреля</span> 2015 года <span class="nowrap">№ 198</span>'
+    )
+    assert (
+        unbroken("3 марафона, 12 майских, 5 мая")
+        == '3 марафона, 12 майских, <span class="nowrap">5 мая</span>'
+    )

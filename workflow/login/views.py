@@ -130,5 +130,5 @@ def _demo_logins() -> list[dict[str, str]]:
 
 
 def _place_of(role: Role) -> str:
-    where = role.office.place if role.office else _("the region")
+    where = role.office.place if role.office else _("the whole region")
     return f"{role.get_kind_display()}, {where}"

@@ -140,7 +140,7 @@ class Role(models.Model):
         ]
 
     def __str__(self) -> str:
-        where = self.office or _("the region")
+        where = self.office or _("the whole region")
         return f"{self.get_kind_display()} – {where}"
 
 

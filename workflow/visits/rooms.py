@@ -66,7 +66,7 @@ ROOMS: tuple[Room, ...] = (
     Room("absences", _("Absences"), HEAD, "oversight"),
     Room("trail", _("Trail of acts"), AUDITOR, "oversight"),
     Room("access", _("Access log"), AUDITOR, "oversight"),
-    Room("registry-checks", _("Registry questions"), OF_SERVICE, "exchange"),
+    Room("registry-checks", _("Registry requests"), OF_SERVICE, "exchange"),
     Room("outbox", _("Messages"), HEAD | EXECUTOR | ADMINISTRATOR, "exchange"),
     Room("notices", _("Notices"), OF_SERVICE | ADMINISTRATOR, "exchange"),
     Room("jobs", _("My jobs"), READING, "oversight", "jobs"),
