@@ -104,6 +104,7 @@ def screen(request: HttpRequest, now: datetime, form: Any = None, done: Any = No
         "rows": table,
         "page_obj": page,
         "as_of": format_html("<time data-as-of>{}</time>", f"{clock.local(now):%H:%M}"),
+        "own": {row["executor"] for row in table} <= {"", officer.short_name},
         "first": None if page.has_previous() else first_of(table, tables),
         "cards": cards(mine, now),
         "is_clerk": RoleKind.CLERK in kinds,

@@ -11,8 +11,16 @@ TIYN = Decimal("0.01")
 def money(amount: Decimal | int | str) -> str:
     """43250.5 → «43 250,50» in Kazakh and Russian, «43,250.50» in English; a deduction has a minus sign."""
     exact = Decimal(amount).quantize(TIYN, rounding=ROUND_HALF_UP)
-    shown = abs(exact if exact % 1 else exact.to_integral_value())
-    digits = number_format(shown, use_l10n=True, force_grouping=True)
+    return _signed(exact if exact % 1 else exact.to_integral_value())
+
+
+def aligned(amount: Decimal | int | str) -> str:
+    """43250 → «43 250,00»: in a column of sums the digits of one value stand under each other."""
+    return _signed(Decimal(amount).quantize(TIYN, rounding=ROUND_HALF_UP))
+
+
+def _signed(exact: Decimal) -> str:
+    digits = number_format(abs(exact), use_l10n=True, force_grouping=True)
     return f"−{digits}" if exact < 0 else digits
 
 

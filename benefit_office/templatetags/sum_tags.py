@@ -2,9 +2,10 @@
 
 from django import template
 
-from benefit_office.press.screen import counted, figure, money
+from benefit_office.press.screen import aligned, counted, figure, money
 
 register = template.Library()
 register.filter(money)
+register.filter(aligned)
 register.filter(figure)
 register.filter(counted)

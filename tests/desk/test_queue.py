@@ -47,6 +47,18 @@ def test_the_executor_is_one_click_from_the_draft_and_then_from_submitting_it() 
     }
 
 
+def test_an_executor_is_not_told_his_own_name_in_each_row_but_whose_case_he_takes_over() -> None:
+    people = f.staff()
+    f.a_case(state=State.ASSIGNED)
+    column = 'data-label="Executor"'
+    assert column not in f.client_of(people.executor).get(reverse("queue")).content.decode()
+    taken = f.a_case(state=State.ASSIGNED)
+    Case.objects.filter(pk=taken.pk).update(executor=people.colleague)
+    day = NOW.date()
+    f.an_absence(people.colleague, substitute=people.executor, since=day, until=day)
+    assert column in f.client_of(people.executor).get(reverse("queue")).content.decode()
+
+
 def test_the_head_sees_cases_to_give_drafts_to_sign_and_the_load_of_each() -> None:
     people = f.staff()
     waiting, draft, given = (f.a_case(state=s) for s in (State.REGISTERED, State.SUBMITTED, State.ASSIGNED))

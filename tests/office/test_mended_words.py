@@ -13,9 +13,12 @@ from django.apps import apps
 from django.db.models import Model
 
 MENDED = [
-    ("workflow", "0028_words", "ApplicantText"),
-    ("applications", "0021_words", "Requirement"),
-    ("decisions", "0013_words", "Milestone"),
+    ("workflow", "0028_words", "workflow.ApplicantText"),
+    ("workflow", "0029_words", "workflow.Rung"),
+    ("applications", "0021_words", "applications.Requirement"),
+    ("applications", "0022_words", "workflow.NoticeText"),
+    ("decisions", "0013_words", "decisions.Milestone"),
+    ("decisions", "0014_words", "decisions.Milestone"),
 ]
 
 
@@ -27,7 +30,7 @@ def words(rows: Any, shipped: dict[tuple[str, str], str]) -> dict[tuple[str, str
 @pytest.mark.parametrize(("app", "name", "model"), MENDED)
 def test_shipped_words_are_mended_and_an_offices_own_stay(app: str, name: str, model: str) -> None:
     migration = import_module(f"{app}.migrations.{name}")
-    kind: type[Model] = apps.get_model(app, model)
+    kind: type[Model] = apps.get_model(model)
     rows, shipped = kind._default_manager, migration.SHIPPED
     now = words(rows, shipped)
     assert not set(now.items()) & set(shipped.items())
@@ -52,3 +55,22 @@ def test_the_drawing_of_annex_2_is_mended_where_it_stands() -> None:
     diagram.refresh_from_db()
     assert migration.REFUSED[1] in str(diagram.table)
     assert migration.REFUSED[0] not in str(diagram.table)
+
+
+@pytest.mark.django_db
+def test_the_consent_in_english_and_the_name_of_mai_are_mended_where_they_stand() -> None:
+    terms = apps.get_model("applications", "ConsentTerms").objects
+    consent, offices = (
+        import_module("applications.migrations.0022_words"),
+        import_module("workflow.migrations.0029_words"),
+    )
+    now = terms.values_list(*consent.CONSENT).get()
+    mai = apps.get_model("workflow", "Office").objects.filter(place_en="Mai district")
+    office = mai.get()
+    with pgtrigger.ignore():
+        terms.update(**consent.CONSENT)
+    mai.update(**offices.MAI)
+    consent.load(apps, None)
+    offices.load(apps, None)
+    assert terms.values_list(*consent.CONSENT).get() == now
+    assert mai.get(name_en="Education department of Mai district") == office

@@ -27,6 +27,8 @@ def test_a_sum_on_a_page_is_written_as_the_readers_language_writes_it(
         assert screen.money("43250.5") == with_tiyn
         assert screen.money(Decimal("-21625.50")) == deducted
         assert screen.figure(1234567) == thousands
+        assert screen.aligned(1234567) == thousands + with_tiyn[-3:-2] + "00"
+        assert screen.aligned("-21625.5") == deducted
         assert screen.figure("Аксу") == "Аксу"
         assert str(screen.counted(1234567)) == thousands
         assert template(screen.counted(1234567)) == f"{thousands} {thousands}"

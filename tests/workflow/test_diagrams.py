@@ -179,6 +179,15 @@ def test_the_page_links_every_box_to_its_clause() -> None:
             assert f'id="clause-{annex.number}-{box.code}"' in page
 
 
+def test_the_map_of_a_case_from_the_counter_says_that_the_corporations_acts_fall_away() -> None:
+    said = "Мемлекеттік корпорацияның іс-қимылдары болмайды"
+    for channel in Channel:
+        case = make.a_case(state=State.REGISTERED, channel=channel)
+        page = make.client_of(make.staff().head).get(f"/cases/{case.public_id}/map/").content.decode()
+        assert page.count(said) == (channel == Channel.OFFICE)
+        assert "is-done" in page.partition("<figcaption")[2]
+
+
 def test_the_map_of_a_case_is_for_its_readers_and_links_to_the_clauses() -> None:
     case = make.a_case(state=State.REGISTERED, channel=Channel.PORTAL)
     page = make.client_of(make.staff().head).get(f"/cases/{case.public_id}/map/").content.decode()

@@ -38,6 +38,16 @@ class Annex:
     picture: Picture
     boxes: tuple[Box, ...]
 
+    @property
+    def marked(self) -> bool:
+        """Whether the legend has to say what done and now look like."""
+        return any(box.state for box in self.boxes)
+
+    @property
+    def is_path(self) -> bool:
+        """Annex 4, which draws one way for all doors (Regulation 12)."""
+        return self.number == SWIM_LANE
+
 
 def annexes(
     edition: Edition, *, case: Case | None = None, place: Place | None = None, on: date | None = None

@@ -1,0 +1,36 @@
+import json
+from pathlib import Path
+
+from django.db import migrations
+
+from workflow.migrations._words import mend
+
+SEED = Path(__file__).resolve().parent.parent / "seed"
+# The words shipped before; what an office has written since is left alone.
+SHIPPED = {
+    (
+        "study-30",
+        "body_ru",
+    ): "По пособию {number} {day} начинается новый учебный год: запросите справку об обучении ребенка.",
+    (
+        "moved",
+        "body_ru",
+    ): "Получатель пособия {number} {day} обратился в орган другого района или города. Уточните место жительства.",
+    ("reported-14", "subject_ru"): "Приближается сообщенное изменение: пособие {number}",
+    (
+        "reported-14",
+        "body_ru",
+    ): "День сообщенного изменения по пособию {number} – {day}. Решите, что нужно сделать.",
+    ("reported-14", "subject_en"): "A reported change comes near: allowance {number}",
+}
+
+
+def load(apps, schema_editor):
+    """Number and day do not stand side by side, and a reported change is said in Russian."""
+    listed = json.loads((SEED / "milestones.json").read_text("utf-8"))["milestones"]
+    mend(apps.get_model("decisions", "Milestone").objects, listed, SHIPPED)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("decisions", "0013_words")]
+    operations = [migrations.RunPython(load, migrations.RunPython.noop)]
