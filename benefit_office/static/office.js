@@ -38,7 +38,6 @@ on("submit", "form[method=post]:not([data-again])", (form, event) => {   // data
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });
-
 const reopen = (form) => { delete form.dataset.sent; };
 on("htmx:afterRequest", "form", reopen);
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(reopen));  // after «back»
@@ -71,6 +70,8 @@ document.addEventListener("change", ({ target }) => {
 });
 
 on("click", "[data-print]", () => window.print());
+const here = (box) => { box.closest(".table-wrap").scrollLeft = box.getBBox().x - 24; };   // a wide drawing opens at its case
+document.querySelectorAll(".diagram .table-wrap .is-current").forEach(here);
 
 /* ── A browser in English puts the month first in its date fields: the day stands below them as it is written here ── */
 const monthFirst = new Date(2026, 0, 31).toLocaleDateString().startsWith("1/");

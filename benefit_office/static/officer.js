@@ -4,7 +4,6 @@
 const MOST = 100, TRY_AGAIN = 60;                                // tags, seconds
 const LEVEL = / *\bis-(ok|soon|late|paused|done)\b/;
 let timer = 0;
-
 const askIn = (seconds) => { clearTimeout(timer); timer = setTimeout(ask, seconds * 1000 + 200); };
 
 function show(tag, said) {

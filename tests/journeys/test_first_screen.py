@@ -120,3 +120,17 @@ def test_the_time_that_is_left_ticks_by_itself(come_in: ComeIn, clock: Clock) ->
     expect(tag).to_have_class("due is-late")
     assert tag.locator("b").inner_text() != before
     expect(desk.page.locator("[data-as-of]")).to_have_text("09:36")
+
+
+def test_a_drawing_wider_than_the_screen_opens_where_the_case_is(come_in: ComeIn, clock: Clock) -> None:
+    """Seen red: the drawing opened at its left edge, and the step of the case was out of sight."""
+    case, people = f.a_case(state=State.SIGNED), f.staff()
+    clock("2026-11-16 11:00")
+    executor = come_in(people.executor)
+    executor.page.set_viewport_size({"width": 375, "height": 800})
+    executor.open("case-map", case.public_id)
+    steps = executor.page.locator(".diagram .table-wrap .is-current")
+    assert steps.count()
+    for step in steps.all():
+        box = step.bounding_box()
+        assert box and 0 <= box["x"] < 375
