@@ -15,7 +15,7 @@ from ..models import Document, Requirement
 from .fields import ScanField
 from .parts import EMPTY
 
-CHOICE_LENGTH = 80  # a list of choices shows no more of a title
+CHOICE_LENGTH = 200  # a list of choices shows no more of a title
 
 
 class PaperForm(forms.Form):

@@ -198,6 +198,7 @@ class ChildForm(forms.Form):
         required=False,
         help_text=gettext_lazy("May be empty only for a child born abroad."),
     )
+    iin.in_some_cases = True  # type: ignore[attr-defined]  # its hint says when it may be empty
     birth_date = DayField(label=gettext_lazy("Birth date"))
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=[EMPTY, *Person.Sex.choices], required=False)
     born_abroad = forms.BooleanField(label=gettext_lazy("Born outside Kazakhstan"), required=False)

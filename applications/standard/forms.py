@@ -107,8 +107,8 @@ class ConsentForm(forms.ModelForm):
             "data_list_kk": gettext_lazy("List of data (Kazakh)"),
             "data_list_ru": gettext_lazy("List of data (Russian)"),
             "data_list_en": gettext_lazy("List of data (English)"),
-            "cross_border": gettext_lazy("The data are sent abroad"),
-            "publication": gettext_lazy("The data are published"),
+            "cross_border": gettext_lazy("Sent abroad"),
+            "publication": gettext_lazy("Published"),
             "source": gettext_lazy("Source"),
         }  # fmt: skip
         widgets = {

@@ -38,12 +38,22 @@ def say_left(left: Remaining) -> str:
             unit, value = Unit.MINUTES, left.minutes
         if value == 0:
             return _("overdue")
-        return _("overdue by %(amount)s") % {"amount": _whole(value, unit)}
+        return _("overdue by %(amount)s") % {"amount": _late(value, unit)}
     if unit == Unit.WORKING_DAYS and value == 0 and left.minutes:
         return _("today, %(amount)s left") % {"amount": _whole(left.minutes, Unit.MINUTES)}
     if unit == Unit.WORKING_DAYS and value == 0:
         return _("due today")
+    if unit == Unit.MINUTES and value == 0:
+        return _("less than a minute left")
     return _("%(amount)s left") % {"amount": _whole(value, unit)}
+
+
+def _late(value: int, unit: str) -> str:
+    """Hours beyond a limit are working hours, and are called so: the clock on the wall has gone on further."""
+    if unit != Unit.MINUTES or value < HOUR:
+        return _whole(value, unit)
+    parts = {"hours": value // HOUR, "minutes": value % HOUR}
+    return (_("%(hours)d working h %(minutes)d min") % parts).replace(" ", NBSP)
 
 
 def _whole(value: int, unit: str) -> str:

@@ -232,7 +232,7 @@ def test_the_consent_stands_on_the_form_and_is_kept_in_the_language_of_the_reply
         "appointing and paying",
         "until the case is closed",
         "the bank that keeps the account",
-        "The data are sent abroad",
+        "Sent abroad",
     ):
         assert said in page
     counter.post(FORM, form_data(reply_language="ru"))

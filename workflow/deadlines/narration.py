@@ -22,7 +22,7 @@ _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }  # fmt: skip
 _MOMENTS = {
-    "kk": "{day:%d.%m.%Y}, {weekday}, сағат {time}",
+    "kk": "{day:%d.%m.%Y}, {weekday}, сағат\u00a0{time}",
     "ru": "{weekday}, {day:%d.%m.%Y}, в {time}",
     "en": "on {weekday} {day:%d.%m.%Y} at {time}",
 }
