@@ -17,7 +17,10 @@ from ..models import CareLoss, GuardianKind, IdentityKind, Person
 from .fields import DayField, IbanField, IinField, MomentField, PhoneField
 
 IN_PERSON, BY_POWER = "guardian", "representative"
-BRANCHES = ((IN_PERSON, gettext_lazy("the guardian in person")), (BY_POWER, gettext_lazy("a representative")))
+BRANCHES = (
+    (IN_PERSON, gettext_lazy("the applicant in person")),
+    (BY_POWER, gettext_lazy("a representative")),
+)
 EMPTY = ("", "—")
 HANDED_IN_WITHIN = timedelta(days=31)  # further back a typed year or month is wrong
 REPRESENTATIVE_FIELDS = ("rep_surname", "rep_name", "rep_iin", "power_number", "power_date", "power_notary")

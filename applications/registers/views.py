@@ -33,7 +33,7 @@ class PeriodForm(forms.Form):
     """Which days, and for those who see several offices, which office."""
 
     since = forms.DateField(label=gettext_lazy("From"), widget=day_input())
-    until = forms.DateField(label=gettext_lazy("To"), widget=day_input())
+    until = forms.DateField(label=gettext_lazy("To (inclusive)"), widget=day_input())
     office = forms.ModelChoiceField(
         label=gettext_lazy("Office"), queryset=Office.objects.none(), empty_label=None
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workflow.deadlines import calendar_of, reckon_runs, reckon_service, steps_of
+from workflow.deadlines import calendar_of, reckon_runs, reckon_service, steps_of, stops_of_service
 from workflow.deadlines.walks import Walk, walks
 from workflow.memory.once import rounds_of
 from workflow.models import Case, Step, StepRun
@@ -128,7 +128,7 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
     if words["state"] == "current":
         due = reckon_runs(case, step, runs, pauses, calendar, now).due
         left = remaining(calendar, now, due, step.limit_unit)  # type: ignore[arg-type]
-        said = ", ".join((_("paused"), say_left(left))) if case.paused else say_left(left)
+        said = _said_of(left, case.paused)
         words |= {"level": level(left, case.paused), "due_text": said, "due_at": due}
         words["ticks"] = "" if case.paused else case.public_id
         if left.overdue:
@@ -142,6 +142,10 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
     elif runs[-1].closed_at and words["state"] == "done":  # a step that was gone back from has not ended
         words["due_text"] = f"{calendar.local(runs[-1].closed_at):%d.%m.%Y %H:%M}"
     return words
+
+
+def _said_of(left: Remaining, paused: bool) -> str:
+    return ", ".join((_("paused"), say_left(left))) if paused else say_left(left)
 
 
 def _day_of(left: Remaining, limit: int) -> int:
@@ -177,7 +181,8 @@ def _service(case: Case, calendar: WorkCalendar, now: datetime) -> Words | None:
         text = _("ended late") if left.overdue else _("ended in time")
         shown = "late" if left.overdue else "done"
     else:
-        text, shown = say_left(left), level(left, False)
+        stands = any(pause.ended_at is None for pause in stops_of_service(case))
+        text, shown = _said_of(left, stands), level(left, stands)
     at = case.closed_at or reckoning.due
     return {
         "level": shown,

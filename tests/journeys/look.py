@@ -8,6 +8,7 @@ eyes.
 import re
 import sys
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -75,6 +76,14 @@ def walk(page: Page, office: str, seen: dict[str, int]) -> Iterator[str]:
             continue
         answer = page.goto(office + path)
         if answer is None or "html" not in answer.headers.get("content-type", ""):
+            continue
+        if (
+            answer.status >= HTTPStatus.BAD_REQUEST
+        ):  # what one role is refused is another's page: only the refusal is seen
+            refusal = f"answer {answer.status}"
+            seen[refusal] = seen.get(refusal, 0) + 1
+            if seen[refusal] <= MOST_OF_A_KIND:
+                yield path
             continue
         found = urlsplit(page.url)
         kind = kind_of(found.path + ("?" + found.query if found.query else ""))

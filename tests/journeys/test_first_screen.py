@@ -133,4 +133,5 @@ def test_a_drawing_wider_than_the_screen_opens_where_the_case_is(come_in: ComeIn
     assert steps.count()
     for step in steps.all():
         box = step.bounding_box()
-        assert box and 0 <= box["x"] < 375
+        assert box
+        assert 0 <= box["x"] < 375

@@ -73,10 +73,10 @@ def test_the_morning_list_says_what_is_late_and_what_will_be(clerk: Officer) -> 
     second = make.a_case(state="assigned")
     sweep(at("2026-11-24 10:00"))
     mail_all(at("2026-11-24 10:00"))
-    (letter,) = [one for one in mail.outbox if one.subject == "Cases that will be late soon"]
+    (letter,) = [one for one in mail.outbox if one.subject == "Cases overdue or due soon"]
     assert letter.body.splitlines() == [
-        f"case {first.number}, step 3: overdue since 23.11.2026 18:30",
-        f"case {second.number}, step 3: will be late after 24.11.2026 18:30",
+        f"Case {first.number}, step 3: overdue since 23.11.2026 18:30.",
+        f"Case {second.number}, step 3: overdue after 24.11.2026 18:30.",
     ]
 
 

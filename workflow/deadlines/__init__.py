@@ -63,8 +63,12 @@ def reckon_step(
 
 def reckon_service(case: Case, calendar: WorkCalendar, now: datetime | None = None) -> Reckoning | None:
     """The term of the whole service, which the pauses stop whose category says so."""
-    stopping = once(case, "stopping", lambda: list(stopping_pauses(case)))
-    return reckon_term(case, stopping, calendar, now)
+    return reckon_term(case, stops_of_service(case), calendar, now)
+
+
+def stops_of_service(case: Case) -> list[Pause]:
+    """The pauses that stop the term of the whole service; an open one among them: it stands still now."""
+    return once(case, "stopping", lambda: list(stopping_pauses(case)))
 
 
 def stopping_pauses(case: Case) -> QuerySet[Pause]:

@@ -23,8 +23,8 @@ _WEEKDAYS = {
 }  # fmt: skip
 _MOMENTS = {
     "kk": "{day:%d.%m.%Y}, {weekday}, сағат\u00a0{time}",
-    "ru": "{weekday}, {day:%d.%m.%Y}, в {time}",
-    "en": "on {weekday} {day:%d.%m.%Y} at {time}",
+    "ru": "{weekday}, {day:%d.%m.%Y}, в\u00a0{time}",
+    "en": "on {weekday} {day:%d.%m.%Y} at\u00a0{time}",
 }
 
 _SENTENCES = {
@@ -65,8 +65,8 @@ _SENTENCES = {
         "en": "paused {at}{reason}",
     },
     "still_paused": {
-        "kk": "кідірту жалғасуда – қайта басталатын уақыты деп есептелді: {at}",
-        "ru": "пауза продолжается – рассчитано, как если бы она закончилась {at}",
+        "kk": "кідірту жалғасуда; есеп қазір қайта басталса: {at}",
+        "ru": "приостановка продолжается; рассчитано, как если бы она закончилась {at}",
         "en": "still paused – counted as if resumed {at}",
     },
     "resumed": {"kk": "қайта басталды: {at}", "ru": "возобновлено {at}", "en": "resumed {at}"},

@@ -50,6 +50,11 @@ def days_text(count: int) -> str:
     return ngettext("%(count)d working day", "%(count)d working days", count) % {"count": count}
 
 
+def _listed(labels: list[str]) -> str:
+    """«Clerk, head»: a capital letter for the first alone."""
+    return ", ".join([*labels[:1], *(label[:1].lower() + label[1:] for label in labels[1:])])
+
+
 def move_row(move: Move) -> MoveRow:
     """A move in the reader's words."""
     everywhere = len(move.channels) == len(Channel)
@@ -57,7 +62,7 @@ def move_row(move: Move) -> MoveRow:
         title=title_of(move.verb),
         sources=[(state.value, str(state.label)) for state in move.sources],
         target=(move.target.value, str(move.target.label)) if move.target else ("", ""),
-        roles=", ".join(str(RoleKind(kind).label) for kind in move.roles),
+        roles=_listed([str(RoleKind(kind).label) for kind in move.roles]),
         channels="" if everywhere else ", ".join(str(Channel(each).label) for each in move.channels),
         move=move,
     )

@@ -47,10 +47,17 @@ MAI = {
     "place_en": "May district",
     "name_en": "Education department of May district",
 }
+DRAWN = (
+    (
+        "The applicant gets the result in the term on the receipt",
+        "The applicant gets the result by the day named on the receipt",
+    ),
+    ("Reference of the service's business processes", "Guide to the business processes of the service"),
+)
 
 
 def load(apps, schema_editor):
-    """A reminder reads well for a case without a number, too; Mai is no month."""
+    """A reminder reads well for a case without a number, too; Mai is no month; a receipt names a day."""
     mend(
         apps.get_model("workflow", "Rung").objects,
         json.loads((SEED / "rungs.json").read_text("utf-8"))["rungs"],
@@ -60,6 +67,12 @@ def load(apps, schema_editor):
         apps.get_model("workflow", "Office").objects.filter(**{field: text}).update(
             **{field: text.replace("May", "Mai")}
         )
+    for diagram in apps.get_model("workflow", "Diagram").objects.filter(edition__code="198"):
+        table = json.dumps(diagram.table, ensure_ascii=False)
+        for words in DRAWN:
+            table = table.replace(*words)
+        diagram.table = json.loads(table)
+        diagram.save(update_fields=["table"])
 
 
 class Migration(migrations.Migration):

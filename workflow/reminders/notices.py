@@ -101,7 +101,7 @@ def _numbered(number: str, language: str) -> str:
 def _morning(notice: Notice, language: str) -> tuple[str, str]:
     written = notice.facts.get("at", "")
     with override(language):
-        subject = _("Cases that will be late soon")
+        subject = _("Cases overdue or due soon")
         rows = [_morning_line(row, written) for row in notice.facts.get("cases", [])]
     return subject, "\n".join(rows)
 
@@ -113,8 +113,8 @@ def _morning_line(row: Mapping[str, str], written: str) -> str:
         "due": _moment(row["due"]),
     }
     if datetime.fromisoformat(row["due"]) < datetime.fromisoformat(written):
-        return _("case %(number)s, step %(step)s: overdue since %(due)s") % facts
-    return _("case %(number)s, step %(step)s: will be late after %(due)s") % facts
+        return _("Case %(number)s, step %(step)s: overdue since %(due)s.") % facts
+    return _("Case %(number)s, step %(step)s: overdue after %(due)s.") % facts
 
 
 def mail_all(now: datetime) -> int:
