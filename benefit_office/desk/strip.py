@@ -133,9 +133,11 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
         words["ticks"] = "" if case.paused else case.public_id
         if left.overdue:
             words["note"] = ""  # the tag says so, and by how much
-        if step.limit_unit == Unit.WORKING_DAYS:
+        if step.limit_unit == Unit.WORKING_DAYS and left.overdue:
+            words |= {"used": step.limit, "time_text": amount(step.limit, step.limit_unit)}
+        elif step.limit_unit == Unit.WORKING_DAYS:
             day = _day_of(left, step.limit)
-            words["used"] = min(day, step.limit)
+            words["used"] = day
             words["time_text"] = _("working day %(day)d of %(limit)d") % {"day": day, "limit": step.limit}
     elif words["state"] == "dropped":
         words["due_text"] = _("not finished")

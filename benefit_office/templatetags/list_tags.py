@@ -1,7 +1,7 @@
 """`{% list_rows "lists/cases.html" rows=rows %}`: the compiled rows of a long list on a page of Django's.
 
 `{{ text|unbroken }}` keeps a number, and a surname with its initials, in one line.
-`{% with_dues rows as dated %}`: drafts with the due tags of their cases.
+`{% with_dues rows as dated %}`: drafts with the due tags of their cases; `{% due_of case as due %}`: that of one.
 """
 
 from datetime import date
@@ -48,6 +48,12 @@ def _set(bound: forms.BoundField, value: Any) -> str:
     if isinstance(value, date):
         return _("%(name)s %(day)s") % {"name": bound.label, "day": f"{value:%d.%m.%Y}"}
     return str(bound.label) if value is True else str(value)
+
+
+@register.simple_tag
+def due_of(case: Any) -> dict[str, Any]:
+    """The due tag of one case, on a page that says the rest itself."""
+    return dues([case], clock.now())[0]
 
 
 @register.simple_tag

@@ -44,6 +44,11 @@ class Annex:
         return any(box.state for box in self.boxes)
 
     @property
+    def is_open(self) -> bool:
+        """Whether an act of the case is awaited now."""
+        return any(box.state == "current" for box in self.boxes)
+
+    @property
     def is_path(self) -> bool:
         """Annex 4, which draws one way for all doors (Regulation 12)."""
         return self.number == SWIM_LANE
