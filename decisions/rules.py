@@ -128,7 +128,7 @@ def why_not_sign(officer: Officer, decision: Decision, acting_for: Officer | Non
     if reason := why_not_preparer(officer, decision, acting_for):
         return reason
     if decision.frozen_at is None:
-        return _("Open the signing first: the decision gets its number and date, and the sheets are printed.")
+        return _("Start signing first: the decision gets its number and date, and the sheets are printed.")
     sheets = [decision.sheet_kk, decision.sheet_ru]
     if any(sheet is None or sheet.state != Sheet.State.READY for sheet in sheets):
         return _("The sheets are not ready yet. Wait a moment, or make them again.")

@@ -81,7 +81,7 @@ def _act_rows(events: QuerySet[AuditEvent]) -> Rows:
 
 
 def _looks(looks: QuerySet[AccessRecord]) -> tuple[list[str], Rows]:
-    columns = [_("When"), _("Officer"), _("Office"), _("Case"), _("Looked at"), _("Why")]
+    columns = [_("When"), _("Officer"), _("Office"), _("Case"), _("Looked at"), _("Purpose of the look")]
     return columns, _look_rows(looks.select_related("office", "case", "officer").order_by("pk"))
 
 

@@ -28,7 +28,7 @@ class Period(forms.Form):
         super().__init__(*args, **kwargs)
         office: Any = self.fields["office"]
         office.queryset = Office.objects.filter(pk__in=[one.pk for one in offices])
-        office.empty_label = _("all offices")
+        office.empty_label = _("all")
         if len(offices) == 1:
             office.widget = forms.HiddenInput()
         self.offices = list(offices)

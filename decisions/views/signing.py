@@ -65,7 +65,7 @@ def print_many(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     sheets = ready_sheets(wanted, [language] if language in Language.values else Language.values)
     if not sheets:
-        raise Conflict(_("None of the chosen decisions has its sheets ready. Open the signing first."))
+        raise Conflict(_("None of the chosen decisions has its sheets ready. Start signing first."))
     for decision in wanted:
         looked(request, f"sheet: decision {language}", case=decision.case)
     return pdf(bundle(sheets), f"decisions-{clock.today().isoformat()}")

@@ -55,7 +55,7 @@ def scan(colour: str) -> SimpleUploadedFile:
 @pytest.mark.clause("5.4")
 def test_opening_the_signing_reserves_number_and_date_and_orders_both_sheets() -> None:
     case, people = submitted(), f.staff()
-    assert "Open the signing" in page(case, people.head)
+    assert "Start signing" in page(case, people.head)
     assert post(case, "open_signing", people.head).status_code == 302
     decision = decision_of(case)
     assert (decision.number, decision.date, decision.frozen_by) == ("2026-Ш00001", NOW.date(), people.head)
@@ -143,7 +143,7 @@ def test_the_database_forbids_it_as_well() -> None:
 
 def test_nothing_is_signed_before_both_sheets_are_ready() -> None:
     case, people = submitted(), f.staff()
-    with pytest.raises(Refused, match="Open the signing first"):
+    with pytest.raises(Refused, match="Start signing first"):
         actions.sign_on_paper(case, by=people.head, scans=f.SIGNED_SCANS, version=None, now=NOW)
     actions.open_signing(case, by=people.head, version=None, now=NOW)
     with pytest.raises(Refused, match="not ready yet"):

@@ -36,7 +36,7 @@ TITLES = {
     "draft": _("Draft decision saved"),
     "submit": _("Draft submitted"),
     "return_draft": _("Draft returned"),
-    "open_signing": _("Signing opened, number reserved"),
+    "open_signing": _("Signing started, number reserved"),
     "sign": _("Decision signed"),
     "issue": _("Entered in the journal and issued"),
     "hand_over": _("Result handed over"),
