@@ -72,7 +72,8 @@ def headings() -> list[str]:
     return [
         _("Office"), "№", _("Entered"), _("Incoming №, date"), _("Channel"), _("Applicant"), _("Children"),
         _("Guardianship act"), _("Resolution"), _("Decision №"), _("Decision date"), _("Outcome"),
-        _("Sums and periods"), _("Reason for refusal or stopping"), _("How and when handed out"), _("Received"), _("Days used"),
+        _("Sums and periods"), _("Reason for refusal or stopping"), _("How and when handed out"), _("Received"),
+        _("Days used"),
         _("Breach"), _("Remark"),
     ]  # fmt: skip
 
