@@ -1,6 +1,7 @@
 """Outcomes as a person says them: on the drafting page, on the case, in the journal."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflow.words import Channel
 
@@ -14,7 +15,7 @@ OUTCOME_TITLES = {
 }
 OUTCOMES_DONE = {
     Outcome.APPOINT: _("appointed"),
-    Outcome.RESET: _("re-set"),
+    Outcome.RESET: pgettext_lazy("decided", "re-set"),
     Outcome.REFUSE: _("refused"),
     Outcome.STOP: _("stopped"),
 }

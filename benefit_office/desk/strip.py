@@ -10,7 +10,7 @@ from workflow.deadlines import calendar_of, reckon_runs, reckon_service, steps_o
 from workflow.deadlines.walks import Walk, walks
 from workflow.memory.once import rounds_of
 from workflow.models import Case, Step, StepRun
-from workflow.words import RoleKind, State, Unit
+from workflow.words import Channel, RoleKind, State, Unit
 from workflow.working_time import Remaining, WorkCalendar, remaining, used
 
 SOON_DAYS, SOON_MINUTES = 0, 10
@@ -197,15 +197,22 @@ def _service(case: Case, calendar: WorkCalendar, now: datetime) -> Words | None:
 
 def explanations(case: Case, now: datetime) -> list[Words]:
     """Why each due moment is what it is."""
-    return [_titled(walk) for walk in walks(case, now)]
+    return [_titled(case, walk) for walk in walks(case, now)]
 
 
 def current_explanation(case: Case, now: datetime) -> list[Words]:
     """The same for the open step alone (of an ended case: for its last one), as lists show it."""
     last = case.step or case.step_runs.order_by("-id").values_list("step", flat=True).first()
-    return [_titled(walk) for walk in walks(case, now, [last] if last else [])]
+    return [_titled(case, walk) for walk in walks(case, now, [last] if last else [])]
 
 
-def _titled(walk: Walk) -> Words:
-    title = _("The whole service") if walk.step is None else _("Step %(number)d") % {"number": walk.step}
+def _titled(case: Case, walk: Walk) -> Words:
+    title = _("Step %(number)d") % {"number": walk.step} if walk.step else _of_service(case)
     return {"title": title, "lines": walk.lines}
+
+
+def _of_service(case: Case) -> str:
+    """The term through the State Corporation is another one (Regulation 10.4), which its name has to say."""
+    if case.channel == Channel.CORPORATION:
+        return _("The whole service, through the State Corporation")
+    return _("The whole service")

@@ -44,4 +44,4 @@ class NewGroundForm(GroundForm):
 class EndGroundForm(forms.Form):
     """From which day on a ground is no longer offered."""
 
-    since = DayField(label=gettext_lazy("From the day"))
+    since = DayField(label=gettext_lazy("Not offered from"))

@@ -13,15 +13,25 @@ SHIPPED = {
         "body_ru",
     ): "По пособию {number} {day} начинается новый учебный год: запросите справку об обучении ребенка.",
     (
+        "another-guardian",
+        "body_en",
+    ): "On {day} another guardian applied for the child of allowance {number}. One of the two has to end.",
+    ("moved", "subject_kk"): "Қамқоршы басқа органға жүгінді: {number} жәрдемақысы",
+    ("moved", "subject_ru"): "Опекун обратился в другой орган: пособие {number}",
+    (
+        "moved",
+        "body_kk",
+    ): "{number} жәрдемақысын алушы {day} күні басқа аудан немесе қала органына өтініш берді. Тұрғылықты жерін нақтылаңыз.",
+    (
         "moved",
         "body_ru",
     ): "Получатель пособия {number} {day} обратился в орган другого района или города. Уточните место жительства.",
     ("reported-14", "subject_ru"): "Приближается сообщенное изменение: пособие {number}",
+    ("reported-14", "subject_en"): "A reported change comes near: allowance {number}",
     (
         "reported-14",
         "body_ru",
     ): "День сообщенного изменения по пособию {number} – {day}. Решите, что нужно сделать.",
-    ("reported-14", "subject_en"): "A reported change comes near: allowance {number}",
 }
 
 

@@ -101,7 +101,7 @@ def rate(request: HttpRequest, rate: int) -> HttpResponse:
     concerned = (
         resting_on(found)
         .select_related("office")
-        .order_by("office__order", F("date").desc(nulls_last=True), "-id")
+        .order_by("office__order", F("date").desc(nulls_last=True), "-number", "-id")
     )
     context = {
         "rate": found, "form": form, "count": concerned.count(), "shown": SHOWN, "decisions": concerned[:SHOWN],
