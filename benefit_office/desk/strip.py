@@ -52,8 +52,10 @@ def _late(value: int, unit: str) -> str:
     """Hours beyond a limit are working hours, and are called so: the clock on the wall has gone on further."""
     if unit != Unit.MINUTES or value < HOUR:
         return _whole(value, unit)
-    parts = {"hours": value // HOUR, "minutes": value % HOUR}
-    return (_("%(hours)d working h %(minutes)d min") % parts).replace(" ", NBSP)
+    hours, minutes = divmod(value, HOUR)
+    said = ngettext("%(hours)d working hour", "%(hours)d working hours", hours) % {"hours": hours}
+    rest = _("%(minutes)d min") % {"minutes": minutes}
+    return (f"{said} {rest}" if minutes else said).replace(" ", NBSP)
 
 
 def _whole(value: int, unit: str) -> str:
@@ -138,7 +140,10 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
         elif step.limit_unit == Unit.WORKING_DAYS:
             day = _day_of(left, step.limit)
             words["used"] = day
-            words["time_text"] = _("working day %(day)d of %(limit)d") % {"day": day, "limit": step.limit}
+            if day:  # the day it was opened on is not counted
+                words["time_text"] = _("working day %(day)d of %(limit)d") % {"day": day, "limit": step.limit}
+            else:
+                words["time_text"] = amount(step.limit, step.limit_unit)
     elif words["state"] == "dropped":
         words["due_text"] = _("not finished")
     elif runs[-1].closed_at and words["state"] == "done":  # a step that was gone back from has not ended

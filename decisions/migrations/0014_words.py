@@ -34,13 +34,24 @@ SHIPPED = {
     ): "День сообщенного изменения по пособию {number} – {day}. Решите, что нужно сделать.",
 }
 
+DIGEST = {
+    "Тізбектің соңғы хеші (SHA-256)": "Соңғы жазбаның бақылау сомасы (SHA-256)",
+    "Последний хеш цепочки (SHA-256)": "Контрольная сумма последней записи (SHA-256)",
+}
+
 
 def load(apps, schema_editor):
     """Number and day do not stand side by side, and a reported change is said in Russian."""
     listed = json.loads((SEED / "milestones.json").read_text("utf-8"))["milestones"]
     mend(apps.get_model("decisions", "Milestone").objects, listed, SHIPPED)
+    for digest in apps.get_model("workflow", "NoticeText").objects.filter(code="day_digest"):
+        for old, new in DIGEST.items():
+            digest.body_kk, digest.body_ru = (
+                body.replace(old, new) for body in (digest.body_kk, digest.body_ru)
+            )
+        digest.save(update_fields=["body_kk", "body_ru"])
 
 
 class Migration(migrations.Migration):
-    dependencies = [("decisions", "0013_words")]
+    dependencies = [("decisions", "0013_words"), ("workflow", "0029_words")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

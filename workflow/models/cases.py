@@ -171,7 +171,7 @@ class Case(FSMModelMixin, models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return self.number or gettext("not registered")
+        return self.number or (gettext("not yet registered") if self.is_open else gettext("not registered"))
 
     @property
     def is_open(self) -> bool:

@@ -166,7 +166,7 @@ FACTS = {
     "order": _("order"),
     "outcome": _("outcome"),
     "papers": _("papers"),
-    "path": _("signed how"),
+    "path": _("way of signing"),
     "payments": _("payments"),
     "place": _("number of the duplicate"),
     "reasons": _("hash of the reasons"),
