@@ -61,7 +61,7 @@ class ReportForm(forms.Form):
         label=gettext_lazy("What proves it"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("The applicant's statement or a certificate: kind, number, date."),
+        help_text=gettext_lazy("The applicant's statement or a reference: kind, number, date."),
     )
     paper = forms.ChoiceField(label=gettext_lazy("What the scan shows"), choices=PAPERS, required=False)
     scan = ScanField(label=gettext_lazy("Scan: PDF, JPEG or PNG"), required=False)

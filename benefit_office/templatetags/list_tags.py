@@ -19,7 +19,12 @@ from workflow.language.text import unbroken
 
 register = template.Library()
 register.filter("unbroken", unbroken)
-register.filter("bank_in", bank_in)
+
+
+@register.filter("bank_in")
+def bank_name(bank: str) -> str:
+    """The bank in the reader's language; «АҚ» and «JSC» do not stand on a line alone."""
+    return "\xa0".join(bank_in(bank).rsplit(" ", 1))
 
 
 @register.filter
