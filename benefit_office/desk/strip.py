@@ -135,7 +135,7 @@ def _step(case: Case, step: Step, runs: list[StepRun], calendar: WorkCalendar, n
         words["ticks"] = "" if case.paused else case.public_id
         if left.overdue:
             words["note"] = ""  # the tag says so, and by how much
-        if step.limit_unit == Unit.WORKING_DAYS and left.overdue:
+        if left.overdue:
             words |= {"used": step.limit, "time_text": amount(step.limit, step.limit_unit)}
         elif step.limit_unit == Unit.WORKING_DAYS:
             day = _day_of(left, step.limit)

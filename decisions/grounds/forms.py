@@ -36,7 +36,7 @@ class NewGroundForm(GroundForm):
     code = forms.CharField(
         label=gettext_lazy("Code"), max_length=30,
         validators=[RegexValidator(r"^[a-z][a-z_]+$", gettext_lazy("Small Latin letters and underscores."))],
-        help_text=gettext_lazy("Small Latin letters: what registers and neighbour systems call the ground."),
+        help_text=gettext_lazy("Lower-case Latin letters: the name of the ground in registers and connected systems."),
     )  # fmt: skip
     field_order = ("outcome", "code")
 
