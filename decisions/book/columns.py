@@ -72,7 +72,7 @@ def headings() -> list[str]:
     return [
         _("Office"), "№", _("Entered"), _("Incoming №, date"), _("Channel"), _("Applicant"), _("Children"),
         _("Guardianship act"), _("Resolution"), _("Decision №"), _("Decision date"), _("Outcome"),
-        _("Sums and periods"), _("Reason for refusal or stopping"), _("How and when handed out"), _("Received"),
+        _("Sums and periods"), _("Reason for refusal or stopping"), _("How and when handed out"), _("Result received"),
         _("Days used"),
         _("Breach"), _("Remark"),
     ]  # fmt: skip

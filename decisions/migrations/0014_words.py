@@ -34,6 +34,12 @@ SHIPPED = {
     ): "День сообщенного изменения по пособию {number} – {day}. Решите, что нужно сделать.",
 }
 
+RULE = {
+    "source_kk": "Әр балаға айына 10 АЕК; бірінші күн, толық емес ай және баланың табысы – көрсетілетін қызметті беруші растағанға дейінгі баптау",
+    "source_ru": "10 МРП в месяц на каждого ребенка; первый день, неполный месяц и доход ребенка – настройки до подтверждения услугодателем",
+    "source_en": "10 × MCI a month for each child; first day, part month and income are settings of the office until it confirms them",
+}
+BUDGET = "Law on the republican budget of the year"
 DIGEST = {
     "Тізбектің соңғы хеші (SHA-256)": "Соңғы жазбаның бақылау сомасы (SHA-256)",
     "Последний хеш цепочки (SHA-256)": "Контрольная сумма последней записи (SHA-256)",
@@ -44,6 +50,13 @@ def load(apps, schema_editor):
     """Number and day do not stand side by side, and a reported change is said in Russian."""
     listed = json.loads((SEED / "milestones.json").read_text("utf-8"))["milestones"]
     mend(apps.get_model("decisions", "Milestone").objects, listed, SHIPPED)
+    rule = json.loads((SEED / "money.json").read_text("utf-8"))["rule"]
+    for field, text in RULE.items():
+        apps.get_model("decisions", "AllowanceRule").objects.filter(**{field: text}).update(
+            **{field: rule[field]}
+        )
+    rates = apps.get_model("decisions", "MciRate").objects.filter(source_en=BUDGET)
+    rates.update(source_en=BUDGET.replace("of the year", "for the year"))
     for digest in apps.get_model("workflow", "NoticeText").objects.filter(code="day_digest"):
         for old, new in DIGEST.items():
             digest.body_kk, digest.body_ru = (
