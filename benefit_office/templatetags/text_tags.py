@@ -19,7 +19,7 @@ MEANINGS = {
 @register.filter
 def meaning(place: str) -> str:
     """« – number of the case» for «number»; nothing for a place without words of its own."""
-    return f" – {MEANINGS[place]}" if place in MEANINGS else ""
+    return f"\xa0– {MEANINGS[place]}" if place in MEANINGS else ""
 
 
 @register.filter
