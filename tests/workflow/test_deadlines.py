@@ -34,12 +34,12 @@ def test_every_step_has_its_opening_and_its_due_moment() -> None:
     ]
     assert answer["service"]["due"] == "2024-12-30T18:30:00+05:00"
     assert answer["steps"][1]["explains"] == [
-        "қадам ашылды: 13.12.2024, жұма, сағат 17:10",
+        "қадам ашылды: 13.12.2024, жұма, сағат\xa017:10",
         "13.12 – 0-күн",
         "14–15.12 – демалыс күндері",
         "16.12 – Тәуелсіздік күні",
         "17.12 – 1-жұмыс күні",
-        "мерзімі: 17.12.2024, сейсенбі, сағат 18:30",
+        "мерзімі: 17.12.2024, сейсенбі, сағат\xa018:30",
     ]
     assert all(step["explains"] for step in [*answer["steps"], answer["service"]])
 
@@ -70,9 +70,9 @@ def test_answers_keep_the_order_asked_and_their_duplicates() -> None:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("kk", "тапсырылды: 13.12.2024, жұма, сағат 16:40"),
-        ("ru", "сдано в пятницу, 13.12.2024, в 16:40"),
-        ("en", "handed in on Friday 13.12.2024 at 16:40"),
+        ("kk", "тапсырылды: 13.12.2024, жұма, сағат\xa016:40"),
+        ("ru", "сдано в пятницу, 13.12.2024, в\xa016:40"),
+        ("en", "handed in on Friday 13.12.2024 at\xa016:40"),
     ],
 )
 def test_the_walk_is_told_in_the_language_asked_for(language: str, told: str) -> None:

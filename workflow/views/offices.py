@@ -18,7 +18,7 @@ from ..calendars.recalculation import Outcome
 from ..forms import HoursForm, OfficeForm, attempt
 from ..models import Office, OfficeHours, Role, held_on
 from ..visits.fetch import officer_of
-from ..visits.permissions import permit
+from ..visits.permissions import SERVICE, permit
 from ..words import RoleKind
 
 
@@ -30,7 +30,9 @@ def offices(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(on: date) -> QuerySet[Office]:
-    staff = Role.objects.filter(held_on(on), office=OuterRef("pk")).order_by().values("office")
+    staff = (
+        Role.objects.filter(held_on(on), office=OuterRef("pk"), kind__in=SERVICE).order_by().values("office")
+    )
     hours = OfficeHours.objects.filter(office=OuterRef("pk"), valid_from__lte=on).order_by("-valid_from")
     return Office.objects.select_related("superior").annotate(
         staff_count=Subquery(staff.annotate(count=Count("officer", distinct=True)).values("count")),
