@@ -55,8 +55,9 @@ def load(apps, schema_editor):
         apps.get_model("decisions", "AllowanceRule").objects.filter(**{field: text}).update(
             **{field: rule[field]}
         )
-    rates = apps.get_model("decisions", "MciRate").objects.filter(source_en=BUDGET)
-    rates.update(source_en=BUDGET.replace("of the year", "for the year"))
+    for rate in apps.get_model("decisions", "MciRate").objects.filter(source_en__startswith=BUDGET):
+        rate.source_en = rate.source_en.replace("of the year", "for the year", 1)
+        rate.save(update_fields=["source_en"])
     for digest in apps.get_model("workflow", "NoticeText").objects.filter(code="day_digest"):
         for old, new in DIGEST.items():
             digest.body_kk, digest.body_ru = (

@@ -69,7 +69,7 @@ def test_the_page_proposes_ten_indices_for_each_child_with_every_source() -> Non
     assert re.findall(r'name="lines-\d-monthly" value="(\d+)"', page) == ["43250", "43250"]
     assert re.findall(r'name="lines-\d-period_to" value="([\d-]+)"', page) == ["2033-03-03", "2027-01-19"]
     assert "10 × 4,325" in page
-    assert "Law on the republican budget of the year" in page
+    assert "Law on the republican budget for the year" in page
     assert AccessRecord.objects.filter(case=case, what="draft").count() == 1
 
 

@@ -91,9 +91,9 @@ def test_a_letter_is_named_by_its_occasion_and_every_place_in_braces_says_what_i
     client = make.client_of(make.an_administrator())
     letter = client.get("/texts/letter/result_ready/").content.decode()
     assert "<h1>Result is ready</h1>" in letter
-    assert "{phone}</span> – telephone of the office" in letter
+    assert "{phone}</span>\xa0– telephone of the office" in letter
     assert "result is ready</a>" in client.get("/texts/").content.decode()
-    assert "{due}</span> – deadline" in client.get("/texts/reminder/half-days/").content.decode()
+    assert "{due}</span>\xa0– deadline" in client.get("/texts/reminder/half-days/").content.decode()
 
 
 def test_an_unknown_text_is_not_found() -> None:
