@@ -56,7 +56,8 @@ def save(
     """Keep what was typed, and each scan that passed its check; its row then carries the scan's hash."""
     kept = draft or IntakeDraft(officer=by)
     kept.office = office
-    kept.handed_in_at, kept.updated_at = forms.main.cleaned_data.get("handed_in_at") or now, now
+    kept.handed_in_at = forms.main.cleaned_data.get("handed_in_at") or kept.handed_in_at or now
+    kept.updated_at = now
     with transaction.atomic():
         forms.keep_scans()
         assert forms.data is not None  # only a sent form is kept

@@ -12,7 +12,7 @@ MEANINGS = {
     "phone": _("telephone of the office"), "officer": _("surname and initials of the responsible officer"),
     "step": _("number of the step"), "due": _("deadline"), "day": _("the closed day"),
     "first": _("number of the day's first entry"), "last": _("number of the day's last entry"),
-    "count": _("how many entries"), "head": _("hash of the last entry"),
+    "count": _("how many entries"), "head": _("control sum of the last entry"),
 }  # fmt: skip
 
 

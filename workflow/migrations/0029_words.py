@@ -47,6 +47,7 @@ MAI = {
     "place_en": "May district",
     "name_en": "Education department of May district",
 }
+REPUBLIC_DAY = ("Қазақстан Республикасы күні", "Республика күні")
 DRAWN = (
     (
         "The applicant gets the result in the term on the receipt",
@@ -57,7 +58,7 @@ DRAWN = (
 
 
 def load(apps, schema_editor):
-    """A reminder reads well for a case without a number, too; Mai is no month; a receipt names a day."""
+    """A reminder reads well for a case without a number, too; Mai is no month; a receipt names a day; one holiday has one name."""
     mend(
         apps.get_model("workflow", "Rung").objects,
         json.loads((SEED / "rungs.json").read_text("utf-8"))["rungs"],
@@ -67,6 +68,9 @@ def load(apps, schema_editor):
         apps.get_model("workflow", "Office").objects.filter(**{field: text}).update(
             **{field: text.replace("May", "Mai")}
         )
+    for day in apps.get_model("workflow", "CalendarDay").objects.filter(title_kk__startswith=REPUBLIC_DAY[0]):
+        day.title_kk = day.title_kk.replace(*REPUBLIC_DAY)
+        day.save(update_fields=["title_kk"])
     for diagram in apps.get_model("workflow", "Diagram").objects.filter(edition__code="198"):
         table = json.dumps(diagram.table, ensure_ascii=False)
         for words in DRAWN:

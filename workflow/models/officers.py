@@ -141,7 +141,7 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         where = self.office or _("the whole region")
-        return f"{self.get_kind_display()} – {where}"
+        return f"{self.get_kind_display()}\N{NO-BREAK SPACE}– {where}"
 
 
 class Absence(models.Model):

@@ -143,7 +143,7 @@ FACTS = {
     "ground": _("ground"),
     "kind": _("kind"),
     "known": _("already in the register"),
-    "lines": _("periods and amounts"),
+    "lines": _("periods with amounts"),
     "message": _("message"),
     "missing": _("missing"),
     "month": _("month"),

@@ -43,6 +43,13 @@ class SheetForm(forms.Form):
     )  # fmt: skip
 
 
+class OwnSheetForm(SheetForm):
+    """The same for a sheet that is no annex of the Standard: its fields rest on the office's own rule."""
+
+
+ANNEXES = (SheetKind.DECISION, SheetKind.APPLICATION, SheetKind.REFUSAL_RECEIPT)
+
+
 @permit(RoleKind.ADMINISTRATOR)
 @require_safe
 def sheet_forms(request: HttpRequest) -> HttpResponse:
@@ -65,7 +72,8 @@ def sheet_form(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     if kind not in SheetKind.values or language not in Language.values:
         raise Http404
     initial = {"body": _in_force(kind, language), "since": clock.today()}
-    form = SheetForm(request.POST or None, initial=initial)
+    written = SheetForm if kind in ANNEXES else OwnSheetForm
+    form = written(request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
         return _page(request, kind, language, form)
     given = form.cleaned_data
