@@ -5,6 +5,7 @@ import re
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             not settings.DEMO
         ):  # it reads files in the officers' names: looks in the access log that nobody took
             raise CommandError("Only the demonstration's pages are measured.")
+        import_module("benefit_office.wsgi")  # as in the web process: nobody looks through what is loaded
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
         found = [
             line
