@@ -40,9 +40,11 @@ RULE = {
     "source_en": "10 × MCI a month for each child; first day, part month and income are settings of the office until it confirms them",
 }
 BUDGET = "Law on the republican budget of the year"
+BODIES = ("body_kk", "body_ru", "body_en")
 DIGEST = {
     "Тізбектің соңғы хеші (SHA-256)": "Соңғы жазбаның бақылау сомасы (SHA-256)",
     "Последний хеш цепочки (SHA-256)": "Контрольная сумма последней записи (SHA-256)",
+    "Head of the chain (SHA-256)": "Control sum of the last entry (SHA-256)",
 }
 
 
@@ -60,10 +62,9 @@ def load(apps, schema_editor):
         rate.save(update_fields=["source_en"])
     for digest in apps.get_model("workflow", "NoticeText").objects.filter(code="day_digest"):
         for old, new in DIGEST.items():
-            digest.body_kk, digest.body_ru = (
-                body.replace(old, new) for body in (digest.body_kk, digest.body_ru)
-            )
-        digest.save(update_fields=["body_kk", "body_ru"])
+            for body in BODIES:
+                setattr(digest, body, getattr(digest, body).replace(old, new))
+        digest.save(update_fields=BODIES)
 
 
 class Migration(migrations.Migration):

@@ -131,7 +131,12 @@ def test_a_temporary_refusal_is_tried_again(clerk: Officer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "number"), [("kk", "нөмірі әлі жоқ"), ("ru", "без номера"), ("en", "no number yet")]
+    ("language", "number"),
+    [
+        ("kk", "(нөмірі әлі жоқ, 16.11.2026 09:05 тапсырылған)"),
+        ("ru", "(без номера, сдано 16.11.2026 09:05)"),
+        ("en", "(no number yet, handed in 16.11.2026 09:05)"),
+    ],
 )
 def test_while_nobody_is_responsible_a_letter_speaks_of_nobody(
     clerk: Officer, language: str, number: str

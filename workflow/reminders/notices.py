@@ -74,7 +74,7 @@ def words(
     office = notice.case.office if notice.case else notice.office
     facts = {
         **notice.facts,
-        "number": _numbered(notice.case.number if notice.case else "", language),
+        "number": _numbered(notice.case, language),
         "office": in_language(office, "name", language),
         "step": notice.facts.get("step", ""),
         "due": _moment(notice.facts.get("due", "")),
@@ -92,10 +92,13 @@ def _filled(text: str, facts: Mapping[str, Any]) -> str:
     return TWO_STOPS.sub(".", filled)
 
 
-def _numbered(number: str, language: str) -> str:
-    """A case has its number from its registration on."""
+def _numbered(case: Case | None, language: str) -> str:
+    """A case has its number from its registration on; until then it is known by its moment of handing in."""
     with override(language):
-        return number or str(NO_NUMBER)
+        if case is None:
+            return str(NO_NUMBER)
+        handed_in = {"at": f"{local(case.handed_in_at):%d.%m.%Y %H:%M}"}
+        return case.number or _("(no number yet, handed in %(at)s)") % handed_in
 
 
 def _morning(notice: Notice, language: str) -> tuple[str, str]:
