@@ -64,6 +64,7 @@ def test_a_number_and_a_name_with_initials_stay_in_one_line_and_everything_is_es
     )
     assert unbroken("шешім – Б. А. Н.") == 'шешім – <span class="nowrap">Б. А. Н.</span>'
     assert unbroken("Due: 01.12.2026 09:12.") == 'Due: <span class="nowrap">01.12.2026 09:12</span>.'
+    assert unbroken("сумма: 10 × 4\xa0325") == 'сумма: <span class="nowrap">10 × 4\xa0325</span>'
     assert unbroken("от 13 апреля 2015 года № 198") == (
         'от <span class="nowrap">13 апреля</span> 2015 года <span class="nowrap">№ 198</span>'
     )

@@ -9,11 +9,12 @@ from markupsafe import escape
 
 LANGUAGES = ("kk", "ru", "en")
 CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
+TIMES = r"\d+ × \d[\d,.\xa0]*"
 MOMENT = r"\d\d\.\d\d\.\d{4} \d\d:\d\d"
 MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 WRITTEN = rf"(?=\S*\d)\w+(?:[-/]\w+)+|{CAPITAL}(?:[\w-]+|\.)(?: {CAPITAL}\.){{1,2}}"
 # Looked for where a word begins, and nowhere within it: a list asks this of each of its cells.
-TOGETHER = re.compile(rf"\b(?:{MOMENT}|\d{{1,2}} (?:{MONTHS})\b|{WRITTEN})|№ \S+")
+TOGETHER = re.compile(rf"\b(?:{MOMENT}|{TIMES}|\d{{1,2}} (?:{MONTHS})\b|{WRITTEN})|№ \S+")
 
 
 def in_language(record: Any, field: str, language: str | None = None) -> str:
@@ -38,7 +39,7 @@ def signed_name(surname: str | None, name: str | None, patronymic: str | None) -
 
 def unbroken(text: Any) -> SafeString:
     """For a page: «551-2026-10» stays in one line, «Ахметова Б. С.» keeps her initials, and «Б. С. А.» is whole;
-    an hour stays with its day, and a day with its month.
+    an hour stays with its day, a day with its month, and «10 × 4 325» is one number.
     """
     # Escaped before a mark is put around what stays together.
     whole = TOGETHER.sub(r'<span class="nowrap">\g<0></span>', str(escape(text)))
