@@ -46,7 +46,7 @@ def test_a_form_is_entered_on_a_page_and_printed_from_its_day_on() -> None:
     assert "{% block sheet %}" in page
     answer = client.post(reverse(ADDRESS[0], args=ADDRESS[1]), sent(own("ЖАҢА")))
     assert answer["Location"] == reverse("sheet-forms")
-    assert "Order № 198" in client.get(reverse("sheet-forms")).content.decode()
+    assert 'Order <span class="nowrap">№ 198</span>' in client.get(reverse("sheet-forms")).content.decode()
     form = SheetTemplate.objects.get()
     assert AuditEvent.objects.get(verb="enter_form").facts["version"] == form.sha256
     text, sheet = coupon_of(f.a_case(state=State.REGISTERED, start=NOW + timedelta(hours=1)))
