@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from workflow.language.text import unbroken
 from workflow.visits.permissions import OFFICER, PUBLIC, kinds_of_reader, permit
 from workflow.words import RoleKind
 
@@ -28,6 +29,7 @@ OUTSIDE = {
 }  # who works at another door (Regulation 9-11)
 # Markdown alone: HTML in a text is shown as it is written, and an address is one of ours or none.
 READER = MarkdownIt("commonmark", {"html": False}).enable("table")
+READER.add_render_rule("text", lambda _, tokens, at, *_options: unbroken(tokens[at].content))
 
 
 @permit(OFFICER)

@@ -1,4 +1,7 @@
-"""`{{ row.source|cited }}`: what a row of the rules rests on, in the reader's language; «9-тармағы» stays in one line."""
+"""`{{ row.source|cited }}`: what a row of the rules rests on, in the reader's language.
+
+«9-тармағы» stays in one line.
+"""
 
 from django import template
 from django.utils.safestring import SafeString
