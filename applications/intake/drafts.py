@@ -54,10 +54,9 @@ def save(
     draft: IntakeDraft | None, forms: IntakeForms, *, office: Office, by: Officer, now: datetime
 ) -> IntakeDraft:
     """Keep what was typed, and each scan that passed its check; its row then carries the scan's hash."""
-    kept = draft or IntakeDraft(officer=by)
-    kept.office = office
-    kept.handed_in_at = forms.main.cleaned_data.get("handed_in_at") or kept.handed_in_at or now
-    kept.updated_at = now
+    kept = draft or IntakeDraft(officer=by, handed_in_at=now)
+    kept.office, kept.updated_at = office, now
+    kept.handed_in_at = forms.main.cleaned_data.get("handed_in_at") or kept.handed_in_at
     with transaction.atomic():
         forms.keep_scans()
         assert forms.data is not None  # only a sent form is kept
