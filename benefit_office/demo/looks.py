@@ -54,8 +54,15 @@ def _reminders(shop: Shop, tales: list[Tale]) -> Iterator[Act]:
         for moment in (*_minutes_of(tale, shop, since), *_days_between(shop, since, until), until - MINUTE)
         if shop.begins < moment < shop.present
     }
+    if moments:
+        yield min(moments) - MINUTE, partial(_let_rest, shop)
     for at in moments:
         yield at, partial(sweep, at, offices=[shop.office])
+
+
+def _let_rest(shop: Shop) -> None:
+    """What was late and is over has been talked about long ago: a sweep speaks of it no more."""
+    StepRun.objects.filter(case__office=shop.office, closed_at__isnull=False).update(next_rung_at=None)
 
 
 def _lateness(tale: Tale, present: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -140,5 +147,4 @@ def close(shop: Shop) -> None:
     notices = Notice.objects.filter(office=shop.office)
     notices.update(mailed_at=F("created_at") + MINUTE)
     notices.filter(created_at__lt=shop.present - READ).update(read_at=F("created_at") + timedelta(hours=1))
-    # What was late and is over has been talked about long ago; the first sweep speaks of open steps only.
-    StepRun.objects.filter(case__office=shop.office, closed_at__isnull=False).update(next_rung_at=None)
+    _let_rest(shop)

@@ -312,6 +312,13 @@ def test_a_missed_deadline_is_not_told_in_the_minute_of_its_half(demo: load.Fill
     assert not told_at["half"] & told_at["breach"]
 
 
+def test_a_missed_deadline_was_told_while_it_mattered(demo: load.Filled) -> None:
+    told = list(Notice.objects.filter(rung__startswith="breach"))
+    assert told
+    for notice in told:
+        assert notice.created_at - datetime.fromisoformat(notice.facts["due"]) < timedelta(days=30)
+
+
 def test_no_correction_of_a_returned_draft_was_late(demo: load.Filled) -> None:
     """Only what the story wants late is late: the second round has what the first left of its limit."""
     closed = StepRun.objects.filter(closed_at__isnull=False, round__gt=1)
