@@ -66,7 +66,7 @@ class NewLineForm(LineForm):
 
     code = forms.CharField(
         label=gettext_lazy("Code"), max_length=20,
-        validators=[RegexValidator(r"^[a-z][a-z_]+$", gettext_lazy("Small Latin letters and underscores."))],
+        validators=[RegexValidator(r"^[a-z][a-z_]+$", gettext_lazy("Lower-case Latin letters and underscores."))],
         help_text=gettext_lazy("Lower-case Latin letters: the name of the paper in registers and connected systems."),
     )  # fmt: skip
     field_order = ("code",)

@@ -35,7 +35,7 @@ class NewGroundForm(GroundForm):
     outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=Ground.For)
     code = forms.CharField(
         label=gettext_lazy("Code"), max_length=30,
-        validators=[RegexValidator(r"^[a-z][a-z_]+$", gettext_lazy("Small Latin letters and underscores."))],
+        validators=[RegexValidator(r"^[a-z][a-z_]+$", gettext_lazy("Lower-case Latin letters and underscores."))],
         help_text=gettext_lazy("Lower-case Latin letters: the name of the ground in registers and connected systems."),
     )  # fmt: skip
     field_order = ("outcome", "code")

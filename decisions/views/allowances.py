@@ -155,11 +155,9 @@ def change_settled(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def newest_decision(one: Allowance) -> Decision | None:
     """The newest decision about an allowance that nothing has superseded yet: its sums, or its stop."""
-    told = Decision.objects.filter(allowance_periods__allowance=one) | Decision.objects.filter(
-        ended_periods__allowance=one
-    )
-    replaced = told.filter(corrections__case__state=State.ISSUED)
-    return told.exclude(pk__in=replaced).distinct().order_by("signed_at", "pk").last()
+    periods = AllowancePeriod.objects.filter(allowance=one)
+    told = Decision.objects.filter(pk__in=periods.values("decision").union(periods.values("ended_by")))
+    return told.exclude(corrections__case__state=State.ISSUED).order_by("signed_at", "pk").last()
 
 
 def _facts(one: Allowance) -> dict[str, Any]:
