@@ -85,7 +85,7 @@ class PaymentLine(models.Model):
         NOT_PAID = "not_paid", _("not paid so far")
         CHANGED = "changed", _("changed by a decision after the list was signed")
 
-    payment_list = models.ForeignKey(PaymentList, models.CASCADE, related_name="lines")
+    payment_list = models.ForeignKey(PaymentList, models.CASCADE, related_name="lines", db_index=False)
     allowance = models.ForeignKey(Allowance, models.RESTRICT, related_name="payments")
     for_month = models.DateField(_("for the month"))
     # What the treasury was told then: a later change of name does not rewrite it.
@@ -101,6 +101,8 @@ class PaymentLine(models.Model):
 
     class Meta:
         ordering = ["payment_list", "guardian_name", "allowance", "for_month"]
+        # A page of a list in the order it was drafted in, without a walk through the lists before it.
+        indexes = [models.Index(fields=["payment_list", "id"], name="payment_line_in_order")]
         constraints = [
             models.UniqueConstraint(
                 fields=["payment_list", "allowance", "for_month"], name="payment_line_once"

@@ -6,11 +6,12 @@ As an office has them after years: nearly everything delivered, handled, read an
 from django.db import connection
 
 from applications.models import RegistryCheck
-from decisions.models import Allowance, AllowancePeriod, HandOver
+from decisions.models import Allowance, AllowancePeriod, HandOver, PaymentLine, PaymentList
 from workflow.models import AccessRecord, InboxMessage, Notice, OutboxMessage
 
 TABLES = (
-    OutboxMessage, InboxMessage, AccessRecord, Notice, HandOver, RegistryCheck, Allowance, AllowancePeriod,
+    OutboxMessage, InboxMessage, AccessRecord, Notice, HandOver, RegistryCheck, Allowance, AllowancePeriod, PaymentList,
+    PaymentLine,
 )  # fmt: skip
 ROWS = (
     """INSERT INTO workflow_outboxmessage (public_id, office_id, case_id, receiver, kind, key, correlation_id, payload,
@@ -49,6 +50,16 @@ ROWS = (
     """INSERT INTO decisions_allowanceperiod (allowance_id, child_id, since, until, monthly, decision_id, entered_at)
     SELECT allowance.id, child_id, pays_from, pays_from + 365, 43250, decision.id, created_at
     FROM decisions_allowance allowance JOIN decisions_decision decision ON decision.case_id = allowance.case_id""",
+    """INSERT INTO decisions_paymentlist (public_id, office_id, month, version, drafted_at, drafted_by_id, total,
+        lines_sha256)
+    SELECT gen_random_uuid(), office_id, month, 1, month, min(created_by_id), 0, ''
+    FROM decisions_allowance, generate_series(date '2025-11-01', '2026-10-01', '1 month') month GROUP BY 2, 3""",
+    """INSERT INTO decisions_paymentline (payment_list_id, allowance_id, for_month, guardian_name, guardian_iin,
+        account, bank, monthly, amount, changes, reason, decision_number)
+    SELECT list.id, allowance.id, list.month, 'Ахметова Б. С.', '', 'KZ86125KZT5004100100', '', 43250, 43250, '{}',
+        '', ''
+    FROM decisions_paymentlist list JOIN decisions_allowance allowance USING (office_id)
+    ORDER BY list.month, list.id""",
 )
 
 
