@@ -34,7 +34,7 @@ def incoming_columns() -> list[str]:
     """The headings of the incoming register."""
     return [
         _("№"), _("Date and time"), _("Channel"), _("Applicant"), _("Address"), _("Children"), _("Papers"),
-        _("Sheets"), _("Passed to the head"), _("Executor"), _("Due"), _("Result"),
+        _("Sheets"), _("Passed to the head"), _("Executor"), _("Due"), _("State"),
     ]  # fmt: skip
 
 

@@ -44,7 +44,7 @@ class Term:
 def terms(words: str = "", *, order: str = FIRST) -> list[Term]:
     """The terms that hold some words, in the alphabet of one language."""
     found = [term for term in (Term(**row) for row in shipped("glossary")) if term.has(words.strip())]
-    return sorted(found, key=lambda term: sort_key(getattr(term, order).lstrip("«№ ")))
+    return sorted(found, key=lambda term: sort_key(getattr(term, order).replace("»", "").lstrip("«№ ")))
 
 
 @permit(PUBLIC)

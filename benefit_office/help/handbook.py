@@ -29,7 +29,9 @@ OUTSIDE = {
 }  # who works at another door (Regulation 9-11)
 # Markdown alone: HTML in a text is shown as it is written, and an address is one of ours or none.
 READER = MarkdownIt("commonmark", {"html": False}).enable("table")
-READER.add_render_rule("text", lambda _, tokens, at, *_options: unbroken(tokens[at].content))
+READER.add_render_rule(
+    "text", lambda _, tokens, at, *_options: unbroken(tokens[at].content.replace(" – ", "\xa0– "))
+)
 
 
 @permit(OFFICER)

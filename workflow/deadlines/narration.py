@@ -172,7 +172,7 @@ def _titled(info: Day, language: str) -> str:
 def _reason(category: str, language: str) -> str:
     if not category:
         return ""
-    return f" – {_REASONS[category][language] if category in _REASONS else category}"
+    return f"\xa0– {_REASONS[category][language] if category in _REASONS else category}"
 
 
 def _span(entry: Entry) -> str:

@@ -18,8 +18,10 @@ from ..trail.words import LOOKS, fact_in_words, look_in_words, title_of
 from ..visits.access import looked
 from ..visits.fetch import number_in, officer_of
 from ..visits.permissions import permit
-from ..words import RoleKind, State
+from ..words import Channel, RoleKind, State
 from .officers import named_like
+
+DOORS = {"pep": Channel.PORTAL, "con": Channel.CORPORATION}  # who sends by which channel
 
 HASH = re.compile(r"[0-9a-f]{64}")
 SHOWN_OF_HASH = 12
@@ -108,9 +110,14 @@ def _event_row(event: AuditEvent, names: Names) -> dict[str, Any]:
         "facts": ", ".join(
             _fact(event.verb, key, value, names)
             for key, value in event.facts.items()
-            if value not in (None, "", [], {})
+            if value not in (None, "", [], {}) and not (key == "sender" and _is_door(event.facts))
         ),
     }
+
+
+def _is_door(facts: dict[str, Any]) -> bool:
+    """The channel names the sender already."""
+    return DOORS.get(facts["sender"]) == facts.get("channel")
 
 
 def _fact(verb: str, key: str, value: Any, names: Names) -> str:
