@@ -48,11 +48,12 @@ class Mailbox:
         files = [path for path in self.folder.iterdir() if path.suffix == SUFFIX]
         return [path.stem for path in sorted(files, key=lambda path: (-path.stat().st_mtime_ns, path.name))]
 
-    def read(self, name: str) -> tuple[EmailMessage, float] | None:
-        """A letter and when it came (seconds since 1970)."""
+    def __contains__(self, name: str) -> bool:
+        return (self.folder / f"{name}{SUFFIX}").is_file()
+
+    def read(self, name: str) -> tuple[EmailMessage, float]:
+        """A letter that is there, and when it came (seconds since 1970)."""
         path = self.folder / f"{name}{SUFFIX}"
-        if not path.is_file():
-            return None
         letter = message_from_bytes(path.read_bytes(), policy=policy.default)
         assert isinstance(letter, EmailMessage)  # the default policy makes them
         return letter, path.stat().st_mtime

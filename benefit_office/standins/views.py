@@ -1,6 +1,8 @@
 """The pages of the stand-ins. Each carries a banner: nothing of this is the real thing."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -43,10 +45,14 @@ def mailbox() -> Mailbox:
 
 def read(name: str) -> dict[str, Any] | None:
     """A letter's parts for the page."""
-    found = mailbox().read(name)
-    if found is None:
-        return None
-    message, came = found
+    kept = mailbox()
+    return parts(kept.folder, name) if name in kept else None
+
+
+@lru_cache(maxsize=500)
+def parts(folder: Path, name: str) -> dict[str, Any]:
+    """Of a letter that is there: it never changes, and a page lists fifty of them."""
+    message, came = Mailbox(folder).read(name)
     body = message.get_body(("plain",))
     return {
         "name": name,
