@@ -1,6 +1,5 @@
 """A paper's row on the counter's form, and one more paper for a file that is taken in."""
 
-from textwrap import shorten
 from typing import Any
 
 from django import forms
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from workflow import clock
+from workflow.language.text import shortened
 
 from ..intake.facts import Scan
 from ..models import Document, Requirement
@@ -58,9 +58,7 @@ class PaperForm(forms.Form):
         field = self.fields["requirement"]
         assert isinstance(field, forms.ChoiceField)
         titles = {
-            row.code: shorten(row.short_title, CHOICE_LENGTH, placeholder="…")
-            for row in requirements
-            if not row.form_itself
+            row.code: shortened(row.short_title, CHOICE_LENGTH) for row in requirements if not row.form_itself
         }
         field.choices = [EMPTY, *titles.items()]
         self.of_representatives = {row.code for row in requirements if row.when == row.When.REPRESENTATIVE}

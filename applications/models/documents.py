@@ -1,7 +1,6 @@
 """The item 9 checklist as dated data, and the papers that were brought."""
 
 import uuid
-from textwrap import shorten
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from workflow.language.text import in_language
+from workflow.language.text import in_language, shortened
 from workflow.models import Case, Edition, Officer
 from workflow.models.officers import SINCE_UNTIL
 from workflow.models.stamp import stamped
@@ -105,7 +104,7 @@ class Requirement(models.Model):
         title = self.title
         examples = title.find("(", SHORTEST_TITLE) if title.endswith(")") else -1
         short = capfirst((title[:examples] if examples > 0 else title).strip())
-        return shorten(short, LONGEST_TITLE, placeholder="…")
+        return shortened(short, LONGEST_TITLE)
 
 
 class RegistryCheck(models.Model):

@@ -1,6 +1,8 @@
 """Choosing among the three languages that a record carries side by side."""
 
 import re
+from functools import lru_cache
+from textwrap import shorten
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -35,6 +37,12 @@ def signed_name(surname: str | None, name: str | None, patronymic: str | None) -
     """«Ахметова Б. С.»: as officers sign and lists name a person; nobody is an empty text."""
     initials = " ".join(f"{part[0]}." for part in (name, patronymic) if part)
     return f"{surname or ''} {initials}".strip()
+
+
+@lru_cache(maxsize=1000)
+def shortened(title: str, longest: int) -> str:
+    """A title that fits, cut after a word. A form asks for the same titles in each of its rows."""
+    return shorten(title, longest, placeholder="…")
 
 
 def unbroken(text: Any) -> SafeString:
